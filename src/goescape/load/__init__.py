@@ -1,0 +1,1 @@
+"""Finding Go packages: GOROOT, build configuration, modules, patterns. The only reader of Go files."""
