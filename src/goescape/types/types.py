@@ -152,7 +152,7 @@ class Signature(Type):
     In a variadic signature the last parameter's type is a slice (or string, for append([]byte, string...)).
     """
 
-    __slots__ = ("rparams", "tparams", "scope", "recv", "params", "results", "variadic")
+    __slots__ = ("rparams", "tparams", "scope", "recv", "old_recv", "method_expr", "params", "results", "variadic")
 
     def __init__(self, recv: "Var | None", params: Tuple, results: Tuple, variadic: bool) -> None:
         super().__init__(K_SIGNATURE)
@@ -160,6 +160,8 @@ class Signature(Type):
         self.tparams: list[TypeParam] = []
         self.scope: Scope | None = None
         self.recv = recv
+        self.old_recv: Var | None = None  # the receiver that selecting a method value dropped
+        self.method_expr: bool = False  # of a method expression: the receiver dropped is params[0]
         self.params = params
         self.results = results
         self.variadic = variadic
@@ -456,9 +458,9 @@ class DeclInfo:
 
     __slots__ = ("file", "version", "lhs", "vtyp", "init", "inherited", "iota", "tdecl", "fdecl", "deps", "checked_body")
 
-    def __init__(self, file: "Scope | None", version: str) -> None:
+    def __init__(self, file: "Scope | None", version: int) -> None:
         self.file = file  # file scope
-        self.version = version  # language version of the file
+        self.version = version  # language version of the file: N of go1.N, 0 for "no limit"
         self.lhs: list[Var] = []  # n:1 variable declarations
         self.vtyp: Expr | None = None
         self.init: Expr | None = None
