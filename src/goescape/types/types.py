@@ -83,6 +83,20 @@ class Type(AnyType):
         self.cache: object = None
 
 
+class InstanceMaker:
+    """Makes and expands instances of generic types; implemented by ``types.subst``'s Context."""
+
+    __slots__ = ()
+
+    def expand(self, n: "Named") -> None:
+        """Set the right-hand side of an instance."""
+        raise NotImplementedError
+
+    def expand_method(self, n: "Named", i: int) -> "Func":
+        """The i'th method of an instance's origin, as a method of the instance."""
+        raise NotImplementedError
+
+
 @final
 class Basic(Type):
     __slots__ = ("bkind", "info", "name")
@@ -189,9 +203,12 @@ class Union(Type):
 
 @final
 class Interface(Type):
-    """Explicit methods and embedded elements as written; ``tset`` is the type set once computed."""
+    """Explicit methods and embedded elements as written; ``tset`` is the type set once computed.
 
-    __slots__ = ("methods", "embeddeds", "embed_pos", "implicit", "complete", "tset")
+    ``check`` is the Env that errors in its type set go to (those of interfaces in source only).
+    """
+
+    __slots__ = ("methods", "embeddeds", "embed_pos", "implicit", "complete", "tset", "check")
 
     def __init__(self, methods: "list[Func]", embeddeds: list[Type]) -> None:
         super().__init__(K_INTERFACE)
@@ -201,6 +218,7 @@ class Interface(Type):
         self.implicit: bool = False  # wraps a constraint literal such as ~int | string
         self.complete: bool = False
         self.tset: TypeSet | None = None
+        self.check: object = None
 
 
 @final
@@ -242,12 +260,13 @@ class Named(Type):
     """A defined type, or an instance of a generic one (``orig`` is not self, ``targs`` not empty).
 
     ``rhs`` is the type as written on the right-hand side (may be Named), ``under`` the underlying type once
-    known. An instance is expanded when its underlying type or methods are asked for. ``methods`` are the
+    known (read it with ``types.named.under``). An instance is expanded, by its ``ctxt``, when its underlying type
+    or methods are asked for; ``state`` is 1 then. ``methods`` are the
     declared ones, in source order, with resolved or unresolved signatures; an instance's are made by index
     on demand and kept in ``inst_methods``.
     """
 
-    __slots__ = ("obj", "orig", "targs", "tparams", "rhs", "under", "methods", "inst_methods", "state", "id")
+    __slots__ = ("obj", "orig", "targs", "tparams", "rhs", "under", "methods", "inst_methods", "state", "id", "ctxt")
 
     def __init__(self, obj: "TypeName", under: Type | None) -> None:
         super().__init__(K_NAMED)
@@ -261,6 +280,7 @@ class Named(Type):
         self.inst_methods: list[Func | None] = []
         self.state: int = 0
         self.id: int = 0
+        self.ctxt: InstanceMaker | None = None  # of instances
 
 
 @final
@@ -324,6 +344,10 @@ class Resolver:
 
     def resolve(self, obj: "Object") -> None:
         """Type-check the declaration of a package-level object (or method) and set its type."""
+        raise NotImplementedError
+
+    def load(self, pkg: "Package") -> None:
+        """Fill the scope of a package whose ``loaded`` is False."""
         raise NotImplementedError
 
 
@@ -524,7 +548,10 @@ class Scope(AnyScope):
 class Package:
     """A package as the checker sees it. ``scope`` is filled when its files are collected, objects resolve later."""
 
-    __slots__ = ("path", "name", "scope", "imports", "resolver", "go_version", "files", "fake", "complete", "ir")
+    __slots__ = (
+        "path", "name", "scope", "imports", "resolver", "go_version", "files", "fake", "complete", "loaded", "ir",
+        "init_order",
+    )  # fmt: skip
 
     def __init__(self, path: str, name: str) -> None:
         self.path = path
@@ -536,7 +563,28 @@ class Package:
         self.files: list[File] = []
         self.fake: bool = False  # stands for a package that could not be imported
         self.complete: bool = False
+        self.loaded: bool = True  # False: the scope is filled by resolver.load when something is looked up
         self.ir: object = None
+        self.init_order: list[Initializer] = []  # set by Checker.check_all
+
+    def lookup(self, name: str) -> Object | None:
+        """The package-level object of that name, loading the package first where that has not happened."""
+        if not self.loaded:
+            assert self.resolver is not None
+            self.resolver.load(self)
+            self.loaded = True
+        return self.scope.elems.get(name)
+
+
+@final
+class Initializer:
+    """``lhs = rhs`` of package initialisation, in the order in which they run."""
+
+    __slots__ = ("lhs", "rhs")
+
+    def __init__(self, lhs: list[Var], rhs: Expr) -> None:
+        self.lhs = lhs
+        self.rhs = rhs
 
 
 class Importer:
