@@ -37,8 +37,11 @@ from goescape.syntax.nodes import (
 )
 from goescape.syntax.positions import start_pos
 from goescape.syntax.printer import expr_string
-from goescape.types.env import Env
+from goescape.types.env import Action, Env, ErrorDesc
+from goescape.types.named import as_named, under
 from goescape.types.operand import INVALID_MODE, Operand, operand_string
+from goescape.types.sizes import Sizes
+from goescape.types.subst import Context
 from goescape.types.types import (
     BLACK,
     GREY,
@@ -46,6 +49,7 @@ from goescape.types.types import (
     DeclInfo,
     Func,
     Importer,
+    Interface,
     Object,
     Package,
     PkgName,
@@ -58,6 +62,7 @@ from goescape.types.types import (
     TypeParam,
     Var,
 )
+from goescape.types.typeset import is_method_set
 from goescape.types.typestring import object_string, type_string
 
 # What kind of expression was checked (result of raw_expr and call_expr).
@@ -67,18 +72,6 @@ STATEMENT: Final = 2
 
 INVALID_ARG: Final = "invalid argument: "
 INVALID_OP: Final = "invalid operation: "
-
-
-class Action:
-    """Something to check later: when the current statement or declaration is complete. ``run`` does it."""
-
-    __slots__ = ("version",)
-
-    def __init__(self) -> None:
-        self.version: int = 0  # language version where it was found, set by later()
-
-    def run(self, check: "CheckerBase") -> None:
-        raise NotImplementedError
 
 
 class BodyParser:
@@ -104,26 +97,20 @@ class Target:
         self.desc = desc
 
 
-@final
-class ErrorParts:
+class ErrorParts(ErrorDesc):
     """An error of several lines; its position is the first part's."""
 
-    __slots__ = ("poss", "msgs")
+    __slots__ = ()
 
     def __init__(self) -> None:
-        self.poss: list[int] = []
-        self.msgs: list[str] = []
-
-    def add(self, pos: int, msg: str) -> None:
-        self.poss.append(pos)
-        self.msgs.append(msg)
+        super().__init__(0)
 
     def add_alt_decl(self, obj: Object) -> None:
         if obj.pos != 0:
             self.add(obj.pos, f"other declaration of {obj.name}")
 
     def empty(self) -> bool:
-        return not self.msgs
+        return not self.messages
 
 
 @final
@@ -151,7 +138,7 @@ class Environment:
 
 class CheckerBase(Env):
     __slots__ = (
-        "pkg", "files", "importer", "table", "errors", "body_parser", "universe_scope", "go_version",
+        "files", "importer", "table", "errors", "body_parser", "universe_scope", "go_version",
         "obj_list", "imports", "dot_imports", "methods", "delayed", "depth", "obj_path", "first_err", "next_id",
         "shifted", "eager", "ignore_branch_errors", "pkg_names", "marked", "report_unused_imports",
         "decl", "scope", "version", "iota", "errpos", "in_tparam_list", "sig", "is_panic", "has_label",
@@ -166,9 +153,10 @@ class CheckerBase(Env):
         table: PosTable,
         errors: ErrorList,
         body_parser: BodyParser | None,
+        context: Context,
+        sizes: Sizes,
     ) -> None:
-        super().__init__()
-        self.pkg = pkg
+        super().__init__(pkg, context, sizes)
         self.files = files
         self.importer = importer
         self.table = table
@@ -298,7 +286,7 @@ class CheckerBase(Env):
         while i < len(delayed):
             action = delayed[i]
             self.version = action.version
-            action.run(self)
+            action.run()
             i += 1
         del delayed[top:]
         self.version = saved
@@ -328,9 +316,6 @@ class CheckerBase(Env):
             paths.append(pkg.path)
         for imp in pkg.imports:
             self.mark_imports(imp)
-
-    def ts(self, typ: Type) -> str:
-        return type_string(typ, self)
 
     def os(self, x: Operand) -> str:
         return operand_string(x, self)
@@ -373,20 +358,26 @@ class CheckerBase(Env):
             pos = self.at_pos(at)
         self.errors.add(pos, strip_subscripts(msg))
 
-    def report(self, err: ErrorParts) -> None:
-        msg = err.msgs[0]
+    def report(self, err: ErrorDesc) -> None:
+        msg = err.messages[0]
         if self.first_err and (msg.find("invalid operand") > 0 or msg.find("invalid type") > 0):
             return
         self.first_err = True
-        for i in range(1, len(err.msgs)):
+        for i in range(1, len(err.messages)):
             msg += "\n\t"
-            if err.poss[i] != 0:
-                msg += self.pos_string(err.poss[i]) + ": "
-            msg += err.msgs[i]
-        pos = err.poss[0]
+            if err.positions[i] != 0:
+                msg += self.pos_string(err.positions[i]) + ": "
+            msg += err.messages[i]
+        pos = err.positions[0]
         if self.errpos != 0:
             pos = self.errpos
         self.errors.add(pos, strip_subscripts(msg))
+
+    def error_at(self, pos: int, code: int, msg: str) -> None:
+        self.error(pos, msg)
+
+    def operand_pos(self, x: Operand) -> int:
+        return start_pos(x.expr) if x.expr is not None else 0
 
     def allow_version(self, minor: int) -> bool:
         """Whether the language version in force is go1.minor or later."""
@@ -398,6 +389,20 @@ class CheckerBase(Env):
             return True
         self.error(at, f"{what} requires go1.{minor} or later")
         return False
+
+    def verify_version_at(self, pos: int, minor: int, what: str) -> bool:
+        return self.verify_version(pos, minor, what)
+
+    def is_imported_constraint(self, typ: Type) -> bool:
+        """Whether the type is a constraint interface of another package."""
+        named = as_named(typ)
+        if named is None:
+            return False
+        pkg = named.orig.obj.pkg
+        if pkg is None or pkg is self.pkg:
+            return False
+        u = under(named)
+        return isinstance(u, Interface) and not is_method_set(u)
 
     # --------------------------------------------------------------------------------------------- recording
 
