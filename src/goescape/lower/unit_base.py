@@ -1,0 +1,145 @@
+"""What lowering a function body needs of the compilation unit around it, and the other way round.
+
+``UnitBase`` is implemented by ``lower.unit``, ``DictBase`` by ``lower.dicts``, ``BodyBase`` by ``lower.body``.
+"""
+
+from goescape.ir import types as irt
+from goescape.ir.node import Func, Name, Node
+from goescape.types.types import Func as FuncObject
+from goescape.types.types import Object, Package, Type, Var
+
+
+class DictBase:
+    """Type arguments of what is being lowered. ``shaped``: they are shapes, a run-time dictionary is passed."""
+
+    __slots__ = ("shaped",)
+
+    def __init__(self, shaped: bool) -> None:
+        self.shaped = shaped
+
+    def has_type_params(self) -> bool:
+        raise NotImplementedError
+
+
+class BodyBase:
+    """A function body being lowered."""
+
+    __slots__ = ("unit", "d", "fn")
+
+    def __init__(self, unit: "UnitBase", d: DictBase | None, fn: Func) -> None:
+        self.unit = unit
+        self.d = d
+        self.fn = fn
+
+    def dict_word(self, pos: int, idx: int) -> Node:
+        """The idx'th word of the run-time dictionary, as an expression in this function."""
+        raise NotImplementedError
+
+
+class UnitBase:
+    """One package being compiled (gc's typecheck.Target)."""
+
+    __slots__ = ("pkg", "ipkg", "table")
+
+    def __init__(self, pkg: Package, ipkg: irt.Pkg, table: irt.TypeTable) -> None:
+        self.pkg = pkg
+        self.ipkg = ipkg
+        self.table = table
+
+    # ------------------------------------------------------------------------------------------------ types
+
+    def typ(self, t: Type, d: DictBase | None) -> irt.Type:
+        """The IR type of a checker's type under a dictionary; notes that its wrappers are needed."""
+        raise NotImplementedError
+
+    def typ_unwrapped(self, t: Type, d: DictBase | None) -> irt.Type:
+        raise NotImplementedError
+
+    def derived(self, t: Type) -> bool:
+        """Whether the type depends on type parameters (the writer's notion: typeInfo.derived)."""
+        raise NotImplementedError
+
+    # -------------------------------------------------------------------------------- words of a dictionary
+
+    def rtype_word(self, d: DictBase, t: Type) -> int:
+        """Index of the dictionary word that holds the run-time type of a derived type."""
+        raise NotImplementedError
+
+    def itab_word(self, d: DictBase, t: Type, iface: Type) -> int:
+        """Index of the dictionary word that holds the itab (or the concrete type, for an empty interface)."""
+        raise NotImplementedError
+
+    # ---------------------------------------------------------------------------------------------- objects
+
+    def global_name(self, obj: Var) -> Name:
+        """The package-level variable, of any package."""
+        raise NotImplementedError
+
+    def func_name(self, obj: FuncObject) -> Name:
+        """The non-generic function, of any package (cls PFUNC)."""
+        raise NotImplementedError
+
+    def func_inst(
+        self, d: DictBase | None, obj: FuncObject, targs: list[Type], fl: BodyBase, pos: int
+    ) -> tuple[Node | None, Node, Node | None]:
+        """An instantiated function: wrapper (None if the dictionary is dynamic), shaped function, dictionary."""
+        raise NotImplementedError
+
+    def method_expr(
+        self, d: DictBase | None, recv: Type, obj: FuncObject, mtargs: list[Type], fl: BodyBase, pos: int
+    ) -> tuple[Node | None, Node, Node | None]:
+        """A method of (addressed, dereferenced) receiver type ``recv``: wrapper, function, dictionary if any.
+
+        ``mtargs`` are the arguments of a generic method. What gc's reader.methodExpr does, all cases.
+        """
+        raise NotImplementedError
+
+    def new_closure_func(
+        self, fl: BodyBase, fpos: int, cpos: int, sig: irt.Type, why: int, outer: Func
+    ) -> Func:
+        """ir.NewClosureFunc: named, ``oclosure`` set, typed, appended to the unit's functions as gc does."""
+        raise NotImplementedError
+
+    def dict_param_type(self, fn: Func) -> irt.Type | None:
+        """Type of the dictionary parameter of a shaped function (None: it has none)."""
+        raise NotImplementedError
+
+    # -------------------------------------------------------------------------------------------- symbols
+
+    def local_sym(self, name: str) -> irt.Sym:
+        """A symbol of the unit's own package."""
+        raise NotImplementedError
+
+    def sym_of(self, obj: Object) -> irt.Sym:
+        """The symbol of a local or global object: in the package that declares it."""
+        raise NotImplementedError
+
+    def selector_sym(self, obj: Object) -> irt.Sym:
+        """The symbol of a field or method: in ``TypeTable.exported`` if exported."""
+        raise NotImplementedError
+
+    def lookup_runtime(self, name: str) -> Name:
+        """A function of package runtime that the compiler itself refers to (typecheck.LookupRuntime)."""
+        raise NotImplementedError
+
+    def runtime_builtin(self, name: str) -> Node:
+        """reader's exprRuntimeBuiltin: a name (variable or function) that rangefunc's rewriting refers to."""
+        raise NotImplementedError
+
+    def note_method_value(self, recv: irt.Type, method: irt.Field) -> None:
+        """A method value x.m was made with a receiver of that type: its wrapper is needed."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------------------------------------- rest
+
+    def ipos(self, pos: int) -> int:
+        """A syntax position as the IR has it (columns saturate as gc's XPos do)."""
+        raise NotImplementedError
+
+    def file_version(self, pos: int) -> int:
+        """Language version of the file at pos: N of go1.N, 0 for no limit."""
+        raise NotImplementedError
+
+    def is_range_body(self, lit: object) -> bool:
+        """Whether a syntax.FuncLit is the body of a rewritten range-over-func loop."""
+        raise NotImplementedError
