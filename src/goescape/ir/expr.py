@@ -52,11 +52,12 @@ class AddStringExpr(Expr):
 class AddrExpr(Expr):
     """``&x``: OADDR, or OPTRLIT if x is a composite literal."""
 
-    __slots__ = ("x",)
+    __slots__ = ("x", "implicit")
 
     def __init__(self, pos: int, op: int, x: Node) -> None:
         super().__init__(pos, op)
         self.x = x
+        self.implicit: bool = False
 
     def do_children(self, v: Visitor) -> None:
         if self.init:
@@ -71,6 +72,7 @@ class AddrExpr(Expr):
     def copy(self) -> "AddrExpr":
         c = AddrExpr(self.pos, self.op, self.x)
         self.copy_common(c)
+        c.implicit = self.implicit
         return c
 
 

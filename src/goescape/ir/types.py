@@ -87,13 +87,14 @@ class Field:
     method signature. ``offset`` is set by ``ir.sizes``.
     """
 
-    __slots__ = ("pos", "sym", "typ", "embedded", "note", "is_ddd", "offset", "nname")
+    __slots__ = ("pos", "sym", "typ", "embedded", "promoted", "note", "is_ddd", "offset", "nname")
 
     def __init__(self, pos: int, sym: Sym | None, typ: "Type") -> None:
         self.pos = pos
         self.sym = sym
         self.typ = typ
         self.embedded: bool = False
+        self.promoted: int = 0  # method of an embedded field in all_methods: 1, through a pointer: 2
         self.note: str = ""  # struct tag
         self.is_ddd: bool = False
         self.offset: int = -1
