@@ -194,11 +194,12 @@ class Term:
 
 @final
 class Union(Type):
-    __slots__ = ("terms",)
+    __slots__ = ("terms", "tset")
 
     def __init__(self, terms: list[Term]) -> None:
         super().__init__(K_UNION)
         self.terms = terms
+        self.tset: TypeSet | None = None  # once computed
 
 
 @final
