@@ -32,8 +32,8 @@ MAP_GROUP_SLOTS: Final = 8
 MAP_MAX_KEY_BYTES: Final = 128
 MAP_MAX_ELEM_BYTES: Final = 128
 
-# Dereference counts saturate and leak encoding (escape/leaks.go).
-NUM_ESC_RESULTS: Final = 7
+# Results whose flows are summarised one by one; flows to later ones count as to the heap (escape/leaks.go).
+NUM_ESC_RESULTS: Final = 5
 
 # Types larger than this are passed by reference to closures (escape/solve.go, closure capture).
 MAX_CAPTURE_BY_VALUE_SIZE: Final = 128

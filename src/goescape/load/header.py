@@ -1,0 +1,152 @@
+"""The head of a Go file: package clause and imports, read without parsing the rest.
+
+:func:`read_header` is the fast reader for valid files. What it cannot read goes to
+:func:`goescape.load.header_errors.explain`, which words the error as the go command does.
+"""
+
+import re
+
+_SKIP = re.compile(r"(?:[ \t\r\n\f;]++|//[^\n]*+(?:\n|\Z)|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
+_PACKAGE = re.compile(r"package(?![A-Za-z0-9_\x80-\xff])")
+_IMPORT = re.compile(r"import(?![A-Za-z0-9_\x80-\xff])")
+_IDENT = re.compile(r"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
+_PATH = re.compile(r'"([^"\\\n]*)"|`([^`]*)`')
+_ILLEGAL = frozenset("!\"#$%&'()*,:;<=>?[\\]^{|}`")
+
+
+class ImportSpec:
+    """An import: its path and the 1-based place of the spec (the name if there is one)."""
+
+    __slots__ = ("path", "line", "col")
+
+    def __init__(self, path: str, line: int, col: int) -> None:
+        self.path = path
+        self.line = line
+        self.col = col
+
+
+class Header:
+    """What the head of a file says. ``error``: (line, col, message) of its first syntax error, or None."""
+
+    __slots__ = ("name", "imports", "error", "comment_end", "doc_end")
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.imports: list[ImportSpec] = []
+        self.error: tuple[int, int, str] | None = None
+        self.comment_end = 0  # where the package clause begins
+
+
+class NeedMoreText(Exception):
+    """The text ended inside the head."""
+
+
+class BadHeader(Exception):
+    """The head does not read as a valid one."""
+
+
+def comment_end(text: str) -> int:
+    """Offset of the first byte that is neither space nor comment."""
+    match = _SKIP.match(text)
+    assert match is not None
+    return match.end()
+
+
+def read_header(text: str, complete: bool) -> Header:
+    """Read the head of a file whose text (or first part, if not complete) this is.
+
+    Raises NeedMoreText if the head may go on beyond the text, BadHeader for anything unusual.
+    """
+    reader = _Reader(text, complete)
+    return reader.read()
+
+
+class _Reader:
+    def __init__(self, text: str, complete: bool) -> None:
+        self.text = text
+        self.complete = complete
+        self.line_at = 0  # offset up to which lines are counted
+        self.line = 1
+
+    def skip(self, pos: int) -> int:
+        match = _SKIP.match(self.text, pos)
+        assert match is not None
+        end = match.end()
+        # Without the rest of the file, a token near the end may be cut short.
+        if not self.complete and end + 1024 > len(self.text):
+            raise NeedMoreText
+        return end
+
+    def read(self) -> Header:
+        text = self.text
+        header = Header()
+        pos = self.skip(0)
+        header.comment_end = pos
+        match = _PACKAGE.match(text, pos)
+        if match is None:
+            raise BadHeader
+        pos = self.skip(match.end())
+        match = _IDENT.match(text, pos)
+        if match is None or ";" in text[header.comment_end : pos] or match.group() == "_":
+            raise BadHeader
+        header.name = match.group()
+        end = match.end()
+        pos = self.skip(end)
+        while True:
+            if not self._terminated(end, pos):
+                raise BadHeader
+            match = _IMPORT.match(text, pos)
+            if match is None:
+                if "\0" in text[:pos] or text.startswith(("i", "/"), pos):
+                    raise BadHeader  # NUL, "int", an open comment
+                return header
+            start = match.end()
+            pos = self.skip(start)
+            if text.startswith("(", pos):
+                end = pos = self._group(pos + 1, header)
+            else:
+                end = pos = self._spec(pos, start, header)
+            pos = self.skip(end)
+
+    def _terminated(self, end: int, pos: int) -> bool:
+        """Whether a newline or semicolon (or the file's end) stands between the end of a clause and pos."""
+        between = self.text[end:pos]
+        return "\n" in between or ";" in between or pos >= len(self.text)
+
+    def _group(self, pos: int, header: Header) -> int:
+        text = self.text
+        pos = self.skip(pos)
+        while not text.startswith(")", pos):
+            end = self._spec(pos, pos, header)
+            pos = self.skip(end)
+            if not text.startswith(")", pos) and not self._terminated(end, pos):
+                raise BadHeader
+        return pos + 1
+
+    def _spec(self, pos: int, start: int, header: Header) -> int:
+        text = self.text
+        begin = pos
+        char = text[pos : pos + 1]
+        if char == ".":
+            pos = self.skip(pos + 1)
+        elif char not in ('"', "`"):
+            match = _IDENT.match(text, pos)
+            if match is None:
+                raise BadHeader
+            pos = self.skip(match.end())
+        match = _PATH.match(text, pos)
+        if match is None or not self._plain(start, pos):
+            raise BadHeader
+        path = match.group(1)
+        if path is None:
+            path = match.group(2).replace("\r", "")
+        if not path or not path.isascii() or not path.isprintable() or " " in path or not _ILLEGAL.isdisjoint(path):
+            raise BadHeader
+        self.line += text.count("\n", self.line_at, begin)
+        self.line_at = begin
+        header.imports.append(ImportSpec(path, self.line, begin - text.rfind("\n", 0, begin)))
+        return match.end()
+
+    def _plain(self, start: int, end: int) -> bool:
+        """No semicolon hidden among the skipped text of one clause (newlines may be fine: see go/scanner)."""
+        return ";" not in self.text[start:end]
