@@ -110,8 +110,11 @@ class MethodSource:
         """Set ``underlying`` (and what it brings: kind, elem, fields, ...)."""
         raise NotImplementedError
 
-    def fill_methods(self, typ: "Type") -> None:
-        """Set ``methods``: the declared methods as Fields, sorted as gc sorts them."""
+    def methods(self, typ: "Type") -> list[Field]:
+        """The declared methods as Fields with ``nname``, in order of declaration.
+
+        Kept in ``typ.methods``, but for instances of generic types: their methods belong to the unit at work.
+        """
         raise NotImplementedError
 
 
