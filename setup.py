@@ -39,7 +39,7 @@ def extensions():
     # opt_level 1 halves the C compiler's time; the code is 5 % slower. One C file per module keeps its memory low.
     level = os.environ.get("GOESCAPE_OPT", "1")
     return mypycify(
-        ["--strict", "--python-version", "%d.%d" % sys.version_info[:2], *sources()],
+        ["--strict", "--python-version", f"{sys.version_info[0]}.{sys.version_info[1]}", *sources()],
         opt_level=level,
         debug_level="0",
         multi_file=True,

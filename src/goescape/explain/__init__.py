@@ -1,0 +1,1 @@
+"""Records → causes in words. Knows nothing of the engine that made the records."""

@@ -12,7 +12,7 @@ from goescape.result import Diagnostic, Message, PackageReport
 from goescape.result.families import ESCAPE, family
 
 _LINE: Final = re.compile(r"^(.*?):(\d+)(?::(\d+))?: ?(.*)$")
-_AT: Final = re.compile(r"^(     from .* at )([^ ]*?)(:\d+(?::\d+)?)$")
+_AT: Final = re.compile(r"^(    from .* at )([^ ]*?)(:\d+(?::\d+)?)$")
 
 
 def parse_text(text: str, cwd: str, *, failed: bool = False) -> list[PackageReport]:
@@ -32,7 +32,7 @@ def parse_text(text: str, cwd: str, *, failed: bool = False) -> list[PackageRepo
                 current.errors.append(Diagnostic("", 0, 0, raw))
             continue
         file, line, col, message = match.groups()
-        if message.startswith("     from "):
+        if message.startswith("    from "):
             message = _absolute_at(message, cwd, paths)
         current.messages.append(Message(_absolute(file, cwd, paths), int(line), int(col or 0), message))
     if current.path == "?" and (current.messages or current.errors):

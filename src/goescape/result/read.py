@@ -23,8 +23,8 @@ _HEADER: Final = " escapes to heap in "
 _ESCAPES: Final = " escapes to heap"
 _STAYS: Final = " does not escape"
 _LEAKS_TO: Final = " leaks to "
-_FLOW: Final = "   flow: "
-_FROM: Final = "     from "
+_FLOW: Final = "  flow: "
+_FROM: Final = "    from "
 
 Where = tuple[str, int, int, str]
 

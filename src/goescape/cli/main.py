@@ -1,0 +1,83 @@
+"""Entry point: parse, dispatch, and turn whatever goes wrong into a sentence and an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from goescape.cli.args import Arguments, parse_args
+from goescape.cli.errors import EXIT_FINDINGS, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, InputError, UsageError
+from goescape.cli.output import complain, write
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line; returns the exit code. Never lets a traceback out (see GOESCAPE_DEBUG)."""
+    try:
+        code = _main(argv)
+        sys.stdout.flush()
+        return code
+    except UsageError as err:
+        complain(f"goescape: {err}")
+        return EXIT_USAGE
+    except InputError as err:
+        complain(f"goescape: {err}")
+        return EXIT_FINDINGS
+    except BrokenPipeError:
+        # The reader had enough. Keep the interpreter from complaining when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as err:
+        return err.code if isinstance(err.code, int) else EXIT_OK
+    except BaseException as err:
+        return _internal_error(err)
+
+
+def _main(argv: Sequence[str]) -> int:
+    args = parse_args(argv)
+    if not args.command and args.version:
+        from goescape.cli.version import version_line
+
+        write(version_line() + "\n")
+        return EXIT_OK
+    from goescape.cli.stack import run_deep
+
+    return run_deep(_Command(args).run)
+
+
+class _Command:
+    def __init__(self, args: Arguments) -> None:
+        self.args = args
+
+    def run(self) -> int:
+        if self.args.command == "verify":
+            from goescape.cli.verify import run_verify
+
+            return run_verify(self.args)
+        if self.args.command == "dump":
+            from goescape.cli.engine import dump
+
+            text = dump(self.args)
+            write(text if text.endswith("\n") or not text else text + "\n")
+            return EXIT_OK
+        from goescape.cli.analyze import run_analysis
+
+        return run_analysis(self.args)
+
+
+def _internal_error(err: BaseException) -> int:
+    """One line: what happened and where in our own code; the engine puts the Go position into the text."""
+    if os.environ.get("GOESCAPE_DEBUG"):
+        traceback.print_exception(err)
+        return EXIT_INTERNAL
+    frames = traceback.extract_tb(err.__traceback__)
+    where = ""
+    if frames:
+        last = frames[-1]
+        where = f" at {os.path.basename(last.filename)}:{last.lineno} in {last.name}"
+    what = "out of memory" if isinstance(err, MemoryError) else f"{type(err).__name__}: {err}".split("\n")[0]
+    if isinstance(err, RecursionError):
+        what = "the input nests too deeply"
+    complain(f"goescape: internal error{where}: {what}; please report it (GOESCAPE_DEBUG=1 shows more)")
+    return EXIT_INTERNAL
