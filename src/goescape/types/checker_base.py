@@ -28,12 +28,14 @@ from goescape.syntax.nodes import (
     FuncLit,
     FuncType,
     IndexExpr,
+    InterfaceType,
     Name,
     Node,
     Operation,
     SelectorExpr,
     SliceExpr,
     Stmt,
+    StructType,
 )
 from goescape.syntax.positions import start_pos
 from goescape.syntax.printer import expr_string
@@ -50,12 +52,14 @@ from goescape.types.types import (
     Func,
     Importer,
     Interface,
+    Named,
     Object,
     Package,
     PkgName,
     Scope,
     Selection,
     Signature,
+    Struct,
     Tuple,
     Type,
     TypeName,
@@ -292,7 +296,10 @@ class CheckerBase(Env):
         self.version = saved
 
     def add_decl_dep(self, to: Object) -> None:
+        """The declaration being checked needs a package-level object (methods of instances are none)."""
         if self.decl is not None and to.decl is not None and to.pkg is self.pkg:
+            if isinstance(to, Func) and to.origin is not to:
+                return
             self.decl.deps[to] = None
 
     # ------------------------------------------------------------------------------------------------ errors
@@ -493,6 +500,33 @@ class CheckerBase(Env):
         raise NotImplementedError
 
     def func_type(self, sig: Signature, recv: Field | None, tparams: list[Field], ftyp: FuncType) -> None:
+        raise NotImplementedError
+
+    def struct_type(self, st: Struct, e: StructType) -> None:
+        raise NotImplementedError
+
+    def interface_type(self, iface: Interface, e: InterfaceType, obj: TypeName | None) -> None:
+        raise NotImplementedError
+
+    def unpack_recv(self, rtyp: Expr, unpack_params: bool) -> tuple[bool, Expr, list[Name]]:
+        """Of a receiver type ``*T[P, Q]``: whether it is a pointer, T, and the names of its type parameters."""
+        raise NotImplementedError
+
+    def collect_type_params(self, fields: list[Field], tparams: list[TypeParam]) -> None:
+        """Declare the type parameters in the current scope, and append them to tparams before their bounds."""
+        raise NotImplementedError
+
+    def declare_type_param(self, name: Name, scope_pos: int) -> TypeParam:
+        raise NotImplementedError
+
+    def record_mono_canon(self, mpar: TypeParam, tpar: TypeParam) -> None:
+        raise NotImplementedError
+
+    def valid_type(self, typ: Named) -> None:
+        """Report a type that contains itself."""
+        raise NotImplementedError
+
+    def cycle_error(self, cycle: list[Object], start: int) -> None:
         raise NotImplementedError
 
     def decl_stmt(self, decls: list[Decl]) -> None:

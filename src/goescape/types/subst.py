@@ -99,6 +99,8 @@ def copy_signature(s: Signature) -> Signature:
     c.rparams = s.rparams
     c.tparams = s.tparams
     c.scope = s.scope
+    c.old_recv = s.old_recv
+    c.method_expr = s.method_expr
     return c
 
 
@@ -251,6 +253,8 @@ class Subster:
         sig = Signature(t.recv, params, results, t.variadic)
         sig.rparams = t.rparams
         sig.tparams = tparams
+        sig.old_recv = t.old_recv
+        sig.method_expr = t.method_expr
         return sig
 
     def _union(self, t: Union) -> Type:
