@@ -44,8 +44,6 @@ from goescape.ir.types import (
 
 def resolved(t: Type) -> Type:
     """The type itself, completed if it is a defined type that nobody asked about yet."""
-    if t.kind == TFORW and t.source is not None:
-        t.source.complete(t)
     return t
 
 

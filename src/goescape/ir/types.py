@@ -101,23 +101,6 @@ class Field:
         self.nname: object = None
 
 
-class MethodSource:
-    """Fills in what a defined type lacks when it is first asked for; implemented by ``lower``."""
-
-    __slots__ = ()
-
-    def complete(self, typ: "Type") -> None:
-        """Set ``underlying`` (and what it brings: kind, elem, fields, ...)."""
-        raise NotImplementedError
-
-    def methods(self, typ: "Type") -> list[Field]:
-        """The declared methods as Fields with ``nname``, in order of declaration.
-
-        Kept in ``typ.methods``, but for instances of generic types: their methods belong to the unit at work.
-        """
-        raise NotImplementedError
-
-
 @final
 class Type:
     """All kinds in one class.
@@ -132,7 +115,7 @@ class Type:
 
     __slots__ = (
         "kind", "id", "ident", "elem", "key", "bound", "dir", "fields", "recv", "params", "results", "variadic",
-        "sym", "vargen", "pos", "underlying", "methods", "all_methods", "targs", "source", "origin", "is_shape", "has_shape",
+        "sym", "vargen", "pos", "underlying", "methods", "targs", "origin", "is_shape", "has_shape",
         "not_in_heap", "width", "align", "ptr_bytes", "has_ptr", "ptr_to", "slice_of", "link_name",
     )  # fmt: skip
 
@@ -153,10 +136,8 @@ class Type:
         self.vargen: int = 0  # > 0: the n-th local type of its name
         self.pos: int = 0
         self.underlying: Type = self
-        self.methods: list[Field] | None = None
-        self.all_methods: list[Field] | None = None  # with promoted ones
+        self.methods: list[Field] | None = None  # declared ones, once asked for; not of instances
         self.targs: list[Type] = []
-        self.source: MethodSource | None = None  # of a defined type: who completes it
         self.origin: object = None  # of a defined type: the checker's object
         self.is_shape: bool = False
         self.has_shape: bool = False

@@ -12,6 +12,7 @@ from goescape.ir.types import CBOTH, CRECV, CSEND, TFORW, TINTER, TPTR, Field, P
 from goescape.ir.types import Type as IRType
 from goescape.lower.dicts import Dict
 from goescape.syntax.nodes import RECV_ONLY, SEND_ONLY
+from goescape.types.identity import type_set
 from goescape.types.named import is_exported, num_methods, unalias, under
 from goescape.types.types import (
     Alias,
@@ -35,7 +36,6 @@ from goescape.types.types import (
     Union,
     Var,
 )
-from goescape.types.typeset import type_set
 from goescape.types.universe import EMPTY_INTERFACE, UNIVERSE_ANY, UNIVERSE_ERROR
 
 MAX_SHAPE_LEN = 500
@@ -73,7 +73,7 @@ def _method_key(f: Field) -> tuple[bool, str, str]:
 
 @final
 class TypeMap:
-    """``local_types``: see :meth:`declare_local`. ``instances``: how a generic IR type came about."""
+    """``local_types``: see :meth:`declare_local`. ``dicts``: the arguments of instances."""
 
     __slots__ = ("table", "local_types", "n_local", "dicts", "any_type", "error_type", "empty_interface")
 

@@ -4,9 +4,10 @@
 """
 
 from goescape.ir import types as irt
+from goescape.ir.expr import SelectorExpr
 from goescape.ir.node import Func, Name, Node
 from goescape.types.types import Func as FuncObject
-from goescape.types.types import Object, Package, Type, Var
+from goescape.types.types import Object, Package, Type, TypeName, Var
 
 
 class DictBase:
@@ -59,6 +60,10 @@ class UnitBase:
         """Whether the type depends on type parameters (the writer's notion: typeInfo.derived)."""
         raise NotImplementedError
 
+    def local_type(self, obj: TypeName, fl: BodyBase) -> None:
+        """A type declared in the body being lowered: call it at each local type declaration, before its first use."""
+        raise NotImplementedError
+
     # -------------------------------------------------------------------------------- words of a dictionary
 
     def rtype_word(self, d: DictBase, t: Type) -> int:
@@ -92,6 +97,14 @@ class UnitBase:
 
         ``mtargs`` are the arguments of a generic method. What gc's reader.methodExpr does, all cases.
         """
+        raise NotImplementedError
+
+    def new_method_expr(self, pos: int, recv: irt.Type, sym: irt.Sym) -> SelectorExpr:
+        """``recv.sym`` as a function (OMETHEXPR)."""
+        raise NotImplementedError
+
+    def declared_methods(self, t: irt.Type) -> list[irt.Field]:
+        """Methods declared for a (non-interface) type, each with its receiver in ``typ.recv``."""
         raise NotImplementedError
 
     def new_closure_func(
