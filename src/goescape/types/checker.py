@@ -13,10 +13,10 @@ from goescape.base.pos import PosTable
 from goescape.syntax.nodes import Expr, File, TypeDecl
 from goescape.types.checker_base import BodyParser
 from goescape.types.collect import CollectChecker
+from goescape.types.context import Context
 from goescape.types.initorder import init_order
 from goescape.types.mono import MonoGraph
 from goescape.types.sizes import Sizes
-from goescape.types.subst import Context
 from goescape.types.types import (
     Func,
     Importer,
@@ -64,7 +64,7 @@ class Checker(CollectChecker):
     ) -> None:
         super().__init__(pkg, files, importer, table, errors, body_parser, context, sizes)
         self.go_version = go_version
-        self.mono = MonoGraph(pkg)
+        self.mono = MonoGraph(pkg, context)
         pkg.resolver = PackageResolver(self)
         pkg.go_version = f"go1.{go_version}" if go_version > 0 else ""
         self.init_files()

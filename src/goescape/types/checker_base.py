@@ -39,11 +39,11 @@ from goescape.syntax.nodes import (
 )
 from goescape.syntax.positions import start_pos
 from goescape.syntax.printer import expr_string
+from goescape.types.context import Context
 from goescape.types.env import Action, Env, ErrorDesc
 from goescape.types.named import as_named, under
 from goescape.types.operand import INVALID_MODE, Operand, operand_string
 from goescape.types.sizes import Sizes
-from goescape.types.subst import Context
 from goescape.types.types import (
     BLACK,
     GREY,

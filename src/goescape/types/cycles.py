@@ -2,8 +2,8 @@
 
 from goescape.syntax.nodes import Name, TypeDecl
 from goescape.types.checker_base import ErrorParts
+from goescape.types.identity import identical
 from goescape.types.named import as_named, is_alias_name, is_generic, type_params, unalias, unpack
-from goescape.types.predicates import identical
 from goescape.types.signature import SignatureChecker
 from goescape.types.types import (
     GREY,

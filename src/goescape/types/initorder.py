@@ -152,7 +152,7 @@ def init_order(check: CheckerBase) -> list[Initializer]:
 def sorted_deps(obj: Object) -> list[Object]:
     if obj.decl is None:
         return []
-    deps = [dep for dep in obj.decl.deps if isinstance(dep, (Const, Var, Func))]
+    deps: list[Object] = [dep for dep in obj.decl.deps if isinstance(dep, (Const, Var, Func))]
     deps.sort(key=order_of)
     return deps
 

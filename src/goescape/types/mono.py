@@ -9,6 +9,7 @@ from typing import final
 
 from goescape.syntax.nodes import Expr
 from goescape.syntax.positions import start_pos
+from goescape.types.context import Context
 from goescape.types.env import ErrorDesc
 from goescape.types.identity import type_set
 from goescape.types.named import is_alias_name, unalias
@@ -56,10 +57,11 @@ class Edge:
 
 @final
 class MonoGraph:
-    __slots__ = ("pkg", "vertices", "edges", "canon", "index")
+    __slots__ = ("pkg", "context", "vertices", "edges", "canon", "index")
 
-    def __init__(self, pkg: Package) -> None:
+    def __init__(self, pkg: Package, context: Context) -> None:
         self.pkg = pkg
+        self.context = context
         self.vertices: list[Vertex] = []
         self.edges: list[Edge] = []
         self.canon: dict[TypeParam, TypeParam] = {}  # a receiver's type parameter -> that of the type
@@ -173,6 +175,7 @@ class MonoGraph:
         return idx
 
     def tparam_vertex(self, tpar: TypeParam) -> int:
+        tpar = self.context.canon.get(tpar, tpar)  # in the method of an instance
         tpar = self.canon.get(tpar, tpar)
         obj = tpar.obj
         idx = self.index.get(obj)

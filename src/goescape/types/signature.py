@@ -21,12 +21,12 @@ from goescape.syntax.nodes import (
     unparen,
 )
 from goescape.syntax.positions import end_pos
+from goescape.types.context import make_rename_map
 from goescape.types.env import Action
 from goescape.types.named import is_valid, type_params, unalias, under
 from goescape.types.operand import TYPEXPR
 from goescape.types.predicates import is_type_param
 from goescape.types.struct_ import StructChecker
-from goescape.types.subst import make_rename_map
 from goescape.types.types import (
     PARAM_VAR,
     RECV_VAR,
@@ -264,7 +264,7 @@ class SignatureChecker(StructChecker):
         self.verify_version(base, 18, "type instantiation")
         targs: list[Type] = []
         targs.extend(tpars)
-        recv_type = self.context.instance(self, field.typ.pos, base_type, targs)
+        recv_type = self.context.instance(field.typ.pos, base_type, targs)
         self.record_instance(base, targs, recv_type)
         if ptr and is_valid(recv_type):
             recv_type = Pointer(recv_type)

@@ -20,10 +20,10 @@ from goescape.syntax.positions import start_pos
 from goescape.types import constant
 from goescape.types.checker_base import ErrorParts
 from goescape.types.env import Action
-from goescape.types.identity import compute_interface_type_set, sort_methods
+from goescape.types.identity import compute_interface_type_set, identical, sort_methods
 from goescape.types.named import as_named, is_valid, obj_id, unalias, under
 from goescape.types.operand import TYPEXPR
-from goescape.types.predicates import identical, is_type_param
+from goescape.types.predicates import is_type_param
 from goescape.types.types import (
     FIELD_VAR,
     RECV_VAR,
@@ -131,7 +131,7 @@ class UnionAction(Action):
             tset = compute_interface_type_set(c, 0, u)
             if tset.methods:
                 c.error(e, f"cannot use {s} in union ({s} contains methods)")
-            elif typ is UNIVERSE_COMPARABLE:
+            elif typ is UNIVERSE_COMPARABLE.typ:
                 c.error(e, "cannot use comparable in union")
             elif tset.comparable:
                 c.error(e, f"cannot use {s} in union ({s} embeds comparable)")

@@ -167,7 +167,7 @@ class TypeExprChecker(CheckerBase):
                 self.error(e, f"undefined: {name}")
             return
         kind = obj.okind
-        if obj.pkg is None and (obj is UNIVERSE_ANY.obj or obj is UNIVERSE_COMPARABLE.obj):
+        if obj.pkg is None and (obj is UNIVERSE_ANY or obj is UNIVERSE_COMPARABLE):
             if not self.verify_version(e, 18, f"predeclared {name}"):
                 return
         e.obj = obj
@@ -360,7 +360,7 @@ class TypeExprChecker(CheckerBase):
         targs = self.type_list(xlist)
         if targs is None:
             return TYP_INVALID
-        inst = self.context.instance(self, x.pos, gtyp, targs)
+        inst = self.context.instance(x.pos, gtyp, targs)
         if not isinstance(inst, (Named, Alias)):
             return TYP_INVALID
         # The origin may not be set up yet.
