@@ -7,11 +7,12 @@ is involved: then nothing is reported and every version is allowed.
 
 from typing import Final, final
 
+from goescape.types.context import Context
+from goescape.types.identity import TypeSetEnv, identical
 from goescape.types.operand import Operand
 from goescape.types.sizes import Sizes
-from goescape.types.subst import Context
-from goescape.types.types import Object, Package, Type
-from goescape.types.typestring import Qualifier, object_string, type_string, types_string
+from goescape.types.types import Func, Object, Package, Type
+from goescape.types.typestring import object_string, type_string, types_string
 
 # Language versions: the N of go1.N.
 GO1_9: Final = 9
@@ -65,7 +66,7 @@ class Action:
         raise NotImplementedError
 
 
-class Env(Qualifier):
+class Env(TypeSetEnv):
     """Abstract. ``context`` makes the instances of generic types; all packages of a program must share one."""
 
     __slots__ = ("pkg", "context", "sizes")
@@ -89,13 +90,14 @@ class Env(Qualifier):
         err.add(pos, msg)
         self.report(err)
 
-    def verify_version_at(self, pos: int, minor: int, what: str) -> bool:
-        """Report "``what`` requires go1.N or later" if the version is not allowed."""
-        raise NotImplementedError
+    def duplicate_method(self, pos: int, m: Func, other_pos: int) -> None:
+        err = ErrorDesc(0)
+        err.add(pos, f"duplicate method {m.name}")
+        err.add(other_pos, f"other declaration of method {m.name}")
+        self.report(err)
 
-    def is_imported_constraint(self, typ: Type) -> bool:
-        """Whether the type is a constraint interface of another package."""
-        raise NotImplementedError
+    def check_duplicate_later(self, pos: int, m: Func, other: Func, other_pos: int) -> None:
+        self.later(DuplicateCheck(self, pos, m, other, other_pos))
 
     def later(self, action: Action) -> None:
         """Run the action when what is being checked is set up."""
@@ -103,10 +105,6 @@ class Env(Qualifier):
 
     def operand_pos(self, x: Operand) -> int:
         """Where errors about the operand are reported: the start of its expression."""
-        raise NotImplementedError
-
-    def pos_string(self, pos: int) -> str:
-        """``file:line:col`` as in messages."""
         raise NotImplementedError
 
     def implicit_type_and_value(self, x: Operand, target: Type) -> tuple[Type | None, object, int]:
@@ -123,3 +121,22 @@ class Env(Qualifier):
 
     def obj_str(self, obj: Object) -> str:
         return object_string(obj, self)
+
+
+@final
+class DuplicateCheck(Action):
+    """Methods that come by several embedded interfaces must be identical (and that needs go1.14)."""
+
+    __slots__ = ("env", "pos", "m", "other", "other_pos")
+
+    def __init__(self, env: Env, pos: int, m: Func, other: Func, other_pos: int) -> None:
+        super().__init__()
+        self.env = env
+        self.pos = pos
+        self.m = m
+        self.other = other
+        self.other_pos = other_pos
+
+    def run(self) -> None:
+        if (self.pos != 0 and not self.env.allow_version(GO1_14)) or not identical(self.m.typ, self.other.typ):
+            self.env.duplicate_method(self.pos, self.m, self.other_pos)

@@ -1,5 +1,6 @@
 """Under the names: aliases, defined types and their instances, underlying types, methods as declared."""
 
+from goescape.base.text import is_exported as is_exported
 from goescape.types.types import (
     Alias,
     Basic,
@@ -214,11 +215,6 @@ def has_ptr_recv(f: Func) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------- names
-
-
-def is_exported(name: str) -> bool:
-    c = name[:1]
-    return "A" <= c <= "Z" or (c >= "\x80" and name.encode("latin-1").decode("utf-8", "replace")[0].isupper())
 
 
 def fold(name: str) -> str:

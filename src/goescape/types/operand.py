@@ -5,7 +5,7 @@ from typing import Final, final
 from goescape.syntax.nodes import Expr
 from goescape.syntax.printer import expr_string
 from goescape.types import constant
-from goescape.types.named import is_generic, is_valid, under, unalias
+from goescape.types.named import is_generic, is_valid, unalias, under
 from goescape.types.predicates import has_empty_type_set, is_untyped
 from goescape.types.types import (
     UNTYPED_NIL,

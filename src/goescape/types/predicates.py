@@ -4,15 +4,12 @@ from typing import final
 
 from goescape.syntax.nodes import BOTH_DIR
 from goescape.types.identity import comparable_type, has_specific, identical, type_set
-from goescape.types.identity import identical as identical
 from goescape.types.identity import identical_ignore_tags as identical_ignore_tags
 from goescape.types.named import as_named as as_named
 from goescape.types.named import is_generic as is_generic
 from goescape.types.named import is_valid as is_valid
 from goescape.types.named import safe_under, tparam_iface, unalias, under
 from goescape.types.named import same_pkg as same_pkg
-from goescape.types.named import unalias as unalias
-from goescape.types.named import under as under
 from goescape.types.types import (
     BOOL,
     COMPLEX128,

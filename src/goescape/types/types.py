@@ -84,7 +84,7 @@ class Type(AnyType):
 
 
 class InstanceMaker:
-    """Makes and expands instances of generic types; implemented by ``types.subst``'s Context."""
+    """Makes and expands instances of generic types; implemented by ``types.context``."""
 
     __slots__ = ()
 

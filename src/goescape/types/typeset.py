@@ -2,21 +2,26 @@
 
 from goescape.types.identity import (
     comparable_set,
+    disjoint,
     has_specific,
     is_all,
     type_set,
 )
 from goescape.types.identity import compute_interface_type_set as compute_interface_type_set
 from goescape.types.identity import compute_union_type_set as compute_union_type_set
-from goescape.types.identity import disjoint as disjoint
+from goescape.types.identity import disjoint as terms_disjoint  # noqa: F401
 from goescape.types.identity import sort_methods as sort_methods
-from goescape.types.identity import type_set as type_set
 from goescape.types.named import is_exported, same_id, under
 from goescape.types.types import Func, Interface, Package, Term, TypeSet, Union
 from goescape.types.typestring import Qualifier, func_name, signature_string, type_string
 
 EMPTY_TEXT = "\xe2\x88\x85"
 ALL_TEXT = "\xf0\x9d\x93\xa4"
+
+
+def interface_methods(t: Interface) -> list[Func]:
+    """All methods, also of embedded interfaces, in order of their names."""
+    return type_set(t).methods
 
 
 def is_empty_set(s: TypeSet) -> bool:

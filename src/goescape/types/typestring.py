@@ -3,7 +3,9 @@
 Strings are bytes as latin-1, as all text of a program is.
 """
 
-from goescape.types.named import is_alias_name, is_exported, unalias, under
+from goescape.base.text import is_exported, quote
+from goescape.syntax.nodes import RECV_ONLY, SEND_ONLY
+from goescape.types.named import is_alias_name, unalias, under
 from goescape.types.types import (
     FIELD_VAR,
     LOCAL_VAR,
@@ -37,9 +39,7 @@ from goescape.types.types import (
     Union,
     Var,
 )
-from goescape.types.quote import quote
 from goescape.types.universe import EMPTY_INTERFACE, UNIVERSE, UNIVERSE_COMPARABLE, UNSAFE
-from goescape.syntax.nodes import RECV_ONLY, SEND_ONLY
 
 
 class Qualifier:
