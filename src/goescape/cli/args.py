@@ -98,9 +98,7 @@ def _level(text: str) -> int:
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("packages", nargs="*", metavar="packages", help="packages or files of one package")
-    parser.add_argument(
-        "-l", dest="no_inline", action="store_true", help="before inlining, as the compiler's flag -l"
-    )
+    parser.add_argument("-l", dest="no_inline", action="store_true", help="before inlining, as the compiler's flag -l")
     parser.add_argument("--tests", "-tests", action="store_true", help="also analyse test files of the packages")
     parser.add_argument("--tags", "-tags", metavar="LIST", default="", help="more build tags, with commas between")
     parser.add_argument("--goroot", "-goroot", metavar="DIR", default="", help="where the Go sources are")

@@ -29,12 +29,11 @@ def analyze(args: Arguments, level: int, on_package: OnPackage, on_progress: OnP
 
     Notes for the user go to standard error at once. Raises InputError when nothing can be analysed.
     """
-    from goescape.load.errors import LoadError
     from goescape.program import api
 
     try:
         analysis = api.analyze(args.packages, _options(args, level), on_package, on_progress)
-    except LoadError as err:
+    except api.LoadError as err:
         raise InputError(str(err)) from err
     for note in analysis.notes:
         complain(f"goescape: note: {note}")
@@ -43,12 +42,11 @@ def analyze(args: Arguments, level: int, on_package: OnPackage, on_progress: OnP
 
 def dump(args: Arguments) -> str:
     """The text of a function after a phase."""
-    from goescape.load.errors import LoadError
     from goescape.program import api
 
     try:
         return api.dump(args.packages, _options(args, 1), args.after, args.function)
-    except LoadError as err:
+    except api.LoadError as err:
         raise InputError(str(err)) from err
 
 

@@ -112,5 +112,3 @@ def _human_function(name: str) -> str:
         return "(package level)"
     name = name.replace("go.shape.", "")
     return "package initialisation" if name == "init" or name.startswith("init.") else name
-
-

@@ -101,9 +101,7 @@ def diff_package(path: str, expected: list[Message], actual: list[Message], igno
     return result
 
 
-def diff_reports(
-    expected: list[PackageReport], actual: list[PackageReport], *, ignore_inline: bool = False
-) -> Diff:
+def diff_reports(expected: list[PackageReport], actual: list[PackageReport], *, ignore_inline: bool = False) -> Diff:
     """Compare package by package; a package that one side lacks counts as having no lines there."""
     ignore = frozenset([NOISE, "inline"] if ignore_inline else [NOISE])
     left = {report.desc: report.messages for report in expected}

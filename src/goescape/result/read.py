@@ -8,8 +8,9 @@ The explanation of a heap site stands before its verdict::
     ./a.go:3:17:     from return &x (return) at ./a.go:3:25
     ./a.go:3:17: moved to heap: x
 
-Header and verdict are joined by position and text. One position may carry several sites (an instance per shape of
-a generic function, an inlined copy): each header is used once, in order.
+Header and verdict are joined by position, and by text where one position carries several sites (an instance per
+shape of a generic function, an inlined copy): each header is used once, in order. The texts differ where the
+verdict says "append" for the whole call, or shows a constant in place of the variable that holds it.
 """
 
 from typing import Final
@@ -26,19 +27,20 @@ _LEAKS_TO: Final = " leaks to "
 _FLOW: Final = "  flow: "
 _FROM: Final = "    from "
 
-Where = tuple[str, int, int, str]
+Place = tuple[str, int, int]
 
 
 class _Explanation:
-    def __init__(self, function: str) -> None:
+    def __init__(self, what: str, function: str) -> None:
+        self.what = what
         self.function = function
         self.flow: list[FlowStep] = []
 
 
 def read_sites(messages: list[Message]) -> tuple[list[Site], list[ParamLeak]]:
     """Sites and parameters in the order of their verdict lines."""
-    pending: dict[Where, list[_Explanation]] = {}
-    functions: dict[Where, str] = {}
+    pending: dict[Place, list[_Explanation]] = {}
+    functions: dict[tuple[Place, str], str] = {}
     sites: list[Site] = []
     leaks: list[ParamLeak] = []
     current: _Explanation | None = None
@@ -60,21 +62,22 @@ def read_sites(messages: list[Message]) -> tuple[list[Site], list[ParamLeak]]:
     return sites, leaks
 
 
-def _read_header(message: Message, pending: dict[Where, list[_Explanation]], functions: dict[Where, str]) -> (
-    _Explanation | None
-):
+def _read_header(
+    message: Message, pending: dict[Place, list[_Explanation]], functions: dict[tuple[Place, str], str]
+) -> _Explanation | None:
     text = message.text[:-1]
+    place = (message.file, message.line, message.col)
     at = text.rfind(_HEADER)
     if at >= 0:
-        explanation = _Explanation(text[at + len(_HEADER) :])
-        pending.setdefault((message.file, message.line, message.col, text[:at]), []).append(explanation)
+        explanation = _Explanation(text[:at], text[at + len(_HEADER) :])
+        pending.setdefault(place, []).append(explanation)
         return explanation
     at = text.find(_LEAKS_TO)
     if text.startswith("parameter ") and at >= 0:
         name = text[len("parameter ") : at]
         start, end = text.rfind(" for "), text.rfind(" with derefs=")
         if 0 <= start < end:
-            functions[(message.file, message.line, message.col, name)] = text[start + 5 : end]
+            functions[(place, name)] = text[start + 5 : end]
     return None
 
 
@@ -89,28 +92,22 @@ def _read_verdict(text: str) -> tuple[str, bool, str]:
 
 
 def _site(
-    message: Message, what: str, is_variable: bool, verdict: str, pending: dict[Where, list[_Explanation]]
+    message: Message, what: str, is_variable: bool, verdict: str, pending: dict[Place, list[_Explanation]]
 ) -> Site:
-    file, line, col = message.file, message.line, message.col
+    place = (message.file, message.line, message.col)
     function, flow = "", list[FlowStep]()
     if verdict == HEAP:
-        waiting = pending.get((file, line, col, what))
-        if not waiting and what == "append":
-            waiting = _append_header(file, line, col, pending)
-        if waiting:
-            explanation = waiting.pop(0)
+        explanation = _take(pending.get(place, []), what)
+        if explanation is not None:
             function, flow = explanation.function, explanation.flow
-    return Site(file, line, col, what, is_variable, verdict, function, flow)
+    return Site(*place, what, is_variable, verdict, function, flow)
 
 
-def _append_header(
-    file: str, line: int, col: int, pending: dict[Where, list[_Explanation]]
-) -> list[_Explanation] | None:
-    """The verdict of an append says "append", its header the whole expression."""
-    for (f, ln, c, what), waiting in pending.items():
-        if (f, ln, c) == (file, line, col) and what.startswith("append(") and waiting:
-            return waiting
-    return None
+def _take(waiting: list[_Explanation], what: str) -> _Explanation | None:
+    for at, explanation in enumerate(waiting):
+        if explanation.what == what:
+            return waiting.pop(at)
+    return waiting.pop(0) if waiting else None
 
 
 def _read_flow(explanation: _Explanation, text: str) -> None:
@@ -142,7 +139,7 @@ def _split_reason(body: str) -> tuple[str, str]:
     return body, ""
 
 
-def _leak(message: Message, functions: dict[Where, str]) -> ParamLeak:
+def _leak(message: Message, functions: dict[tuple[Place, str], str]) -> ParamLeak:
     text, target, level = message.text, "heap", 0
     if text.startswith(_LEAKING_CONTENT):
         name, target, level = text[len(_LEAKING_CONTENT) :], "content", 1
@@ -153,5 +150,5 @@ def _leak(message: Message, functions: dict[Where, str]) -> ParamLeak:
             name = head
             target, _, depth = result.rpartition(" level=")
             level = int(depth) if depth.lstrip("-").isdigit() else 0
-    function = functions.get((message.file, message.line, message.col, name), "")
+    function = functions.get(((message.file, message.line, message.col), name), "")
     return ParamLeak(message.file, message.line, message.col, name, target, level, function)

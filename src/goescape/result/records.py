@@ -125,9 +125,7 @@ class ParamLeak:
 
     __slots__ = ("file", "line", "col", "name", "target", "level", "function")
 
-    def __init__(
-        self, file: str, line: int, col: int, name: str, target: str, level: int, function: str
-    ) -> None:
+    def __init__(self, file: str, line: int, col: int, name: str, target: str, level: int, function: str) -> None:
         self.file = file
         self.line = line
         self.col = col
