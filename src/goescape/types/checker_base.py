@@ -598,7 +598,22 @@ class CheckerBase(Env):
     def update_expr_type(self, e: Expr, typ: Type, final: bool) -> None:
         raise NotImplementedError
 
-    def assignment(self, x: Operand, typ: Type | None, context: str) -> None:
+    def assignment(self, x: Operand, typ: Type | None, context: str, fun: Expr | None = None) -> None:
+        raise NotImplementedError
+
+    def non_generic(self, target: Target | None, x: Operand) -> None:
+        raise NotImplementedError
+
+    def exclude(self, x: Operand, modes: int) -> None:
+        raise NotImplementedError
+
+    def expr_list(self, exprs: list[Expr]) -> list[Operand]:
+        raise NotImplementedError
+
+    def index(self, index: Expr, limit: int) -> tuple[Type, int]:
+        raise NotImplementedError
+
+    def is_valid_index(self, x: Operand, what: str, allow_negative: bool) -> bool:
         raise NotImplementedError
 
     def init_const(self, lhs: Object, x: Operand) -> None:
@@ -639,6 +654,9 @@ class CheckerBase(Env):
         raise NotImplementedError
 
     def use_lhs(self, exprs: list[Expr]) -> bool:
+        raise NotImplementedError
+
+    def use_one(self, e: Expr | None, lhs: bool) -> bool:
         raise NotImplementedError
 
     def builtin(self, x: Operand, call: CallExpr, bid: int) -> bool:
