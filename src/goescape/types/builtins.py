@@ -1,4 +1,4 @@
-"""Calls of built-in functions, of the universe and of package unsafe."""
+"""Calls of built-in functions."""
 
 from typing import Final
 
@@ -7,16 +7,11 @@ from goescape.syntax.nodes import (
     LSS,
     RECV_ONLY,
     CallExpr,
-    SelectorExpr,
-    unparen,
 )
 from goescape.types import constant
-from goescape.types.call import CallChecker
 from goescape.types.conversions import assignable_to
-from goescape.types.cycles import first_in_src
-from goescape.types.env import GO1_17, GO1_20, GO1_21, GO1_26
+from goescape.types.env import GO1_21, GO1_26
 from goescape.types.identity import identical
-from goescape.types.lookup import deref_struct_ptr, lookup_field_or_method
 from goescape.types.named import is_valid, unalias, under
 from goescape.types.operand import (
     BUILTIN_MODE,
@@ -26,15 +21,12 @@ from goescape.types.operand import (
     NO_VALUE,
     TYPEXPR,
     VALUE,
-    VARIABLE,
     Operand,
 )
 from goescape.types.predicates import (
     all_ordered,
     all_string,
-    common_under,
     common_under_cause,
-    default_type,
     is_boolean,
     is_numeric,
     is_string,
@@ -46,39 +38,26 @@ from goescape.types.predicates import (
 from goescape.types.types import (
     COMPLEX64,
     COMPLEX128,
-    FIELD_VAL,
     FLOAT32,
     FLOAT64,
     INT,
-    PARAM_VAR,
-    RESULT_VAR,
-    STRING,
-    UINTPTR,
-    UNSAFE_POINTER,
     UNTYPED_COMPLEX,
     UNTYPED_FLOAT,
     Array,
     Basic,
     Chan,
-    Func,
     Interface,
     Map,
-    Named,
     Pointer,
     Signature,
     Slice,
-    Struct,
     Term,
-    Tuple,
     Type,
     TypeName,
     TypeParam,
     Union,
-    Var,
 )
 from goescape.types.universe import (
-    B_ADD,
-    B_ALIGNOF,
     B_APPEND,
     B_ASSERT,
     B_CAP,
@@ -99,34 +78,13 @@ from goescape.types.universe import (
     B_PRINTLN,
     B_REAL,
     B_RECOVER,
-    B_SIZEOF,
-    B_SLICE,
-    B_SLICE_DATA,
-    B_STRING,
-    B_STRING_DATA,
     B_TRACE,
     EMPTY_INTERFACE,
     PREDECLARED_FUNCS,
     TYP,
     UNIVERSE_BYTE,
 )
-
-
-def make_sig(res: Type | None, args: list[Type]) -> Signature:
-    """The signature of one call of a built-in; untyped arguments have their default types."""
-    params = [Var(0, None, "", default_type(t), PARAM_VAR) for t in args]
-    results = [Var(0, None, "", res, RESULT_VAR)] if res is not None else []
-    return Signature(None, Tuple(params), Tuple(results), False)
-
-
-def array_ptr_deref(typ: Type) -> Type:
-    """A if the type is ``*A`` with an array A, else the type."""
-    p = unalias(typ)
-    if isinstance(p, Pointer):
-        a = under(p.elem)
-        if isinstance(a, Array):
-            return a
-    return typ
+from goescape.types.unsafe_ import UnsafeChecker, array_ptr_deref, make_sig
 
 
 def complex_type(typ: Type) -> Type | None:
@@ -159,7 +117,7 @@ def part_type(typ: Type) -> Type | None:
 NOT_NEW: Final = (1 << NO_VALUE) | (1 << BUILTIN_MODE)
 
 
-class BuiltinChecker(CallChecker):
+class BuiltinChecker(UnsafeChecker):
     def builtin(self, x: Operand, call: CallExpr, bid: int) -> bool:
         """Check a call of a built-in: whether it is valid; then x is the result, but for its expression."""
         arg_list = call.args
@@ -631,152 +589,6 @@ class BuiltinChecker(CallChecker):
         res = self.context.new_tparam(obj, Interface([], [Union(terms)]))
         res.index = tp.index
         return res
-
-    # ------------------------------------------------------------------------------------------------ unsafe
-
-    def builtin_unsafe(self, x: Operand, call: CallExpr, bid: int, args: list[Operand]) -> bool:
-        if bid == B_ALIGNOF or bid == B_SIZEOF:
-            return self.builtin_sizeof(x, call, bid)
-        if bid == B_OFFSETOF:
-            return self.builtin_offsetof(x, call)
-        if bid == B_ADD:
-            self.verify_version(call.fun, GO1_17, "unsafe.Add")
-            self.assignment(x, TYP[UNSAFE_POINTER], "argument to unsafe.Add")
-            if x.mode == INVALID_MODE:
-                return False
-            if not self.is_valid_index(args[1], "length", True):
-                return False
-            x.typ = TYP[UNSAFE_POINTER]
-            sig = make_sig(x.typ, [x.typ, args[1].typ])
-        elif bid == B_SLICE:
-            self.verify_version(call.fun, GO1_17, "unsafe.Slice")
-            ptr = common_under(x.typ)
-            if not isinstance(ptr, Pointer):
-                self.error(x, f"invalid argument: {self.os(x)} is not a pointer")
-                return False
-            if not self.is_valid_index(args[1], "length", False):
-                return False
-            x.typ = Slice(ptr.elem)
-            sig = make_sig(x.typ, [ptr, args[1].typ])
-        elif bid == B_SLICE_DATA:
-            self.verify_version(call.fun, GO1_20, "unsafe.SliceData")
-            slice = common_under(x.typ)
-            if not isinstance(slice, Slice):
-                self.error(x, f"invalid argument: {self.os(x)} is not a slice")
-                return False
-            x.typ = Pointer(slice.elem)
-            sig = make_sig(x.typ, [slice])
-        elif bid == B_STRING:
-            self.verify_version(call.fun, GO1_20, "unsafe.String")
-            self.assignment(x, Pointer(UNIVERSE_BYTE), "argument to unsafe.String")
-            if x.mode == INVALID_MODE:
-                return False
-            if not self.is_valid_index(args[1], "length", False):
-                return False
-            x.typ = TYP[STRING]
-            sig = make_sig(x.typ, [Pointer(UNIVERSE_BYTE), args[1].typ])
-        else:
-            assert bid == B_STRING_DATA
-            self.verify_version(call.fun, GO1_20, "unsafe.StringData")
-            self.assignment(x, TYP[STRING], "argument to unsafe.StringData")
-            if x.mode == INVALID_MODE:
-                return False
-            x.typ = Pointer(UNIVERSE_BYTE)
-            sig = make_sig(x.typ, [TYP[STRING]])
-        x.mode = VALUE
-        self.record_builtin_type(call.fun, sig)
-        return True
-
-    def builtin_sizeof(self, x: Operand, call: CallExpr, bid: int) -> bool:
-        name = "Sizeof" if bid == B_SIZEOF else "Alignof"
-        self.assignment(x, None, "argument to unsafe." + name)
-        if x.mode == INVALID_MODE:
-            return False
-        if self.has_var_size(x.typ):
-            x.mode = VALUE
-            self.record_builtin_type(call.fun, make_sig(TYP[UINTPTR], [x.typ]))
-        else:
-            if bid == B_SIZEOF:
-                size = self.sizes.sizeof(x.typ)
-                if size < 0:
-                    self.error(x, f"{self.os(x)} is too large")
-                    return False
-            else:
-                size = self.sizes.alignof(x.typ)
-            x.mode = CONSTANT
-            x.val = size
-        x.typ = TYP[UINTPTR]
-        return True
-
-    def builtin_offsetof(self, x: Operand, call: CallExpr) -> bool:
-        arg0 = call.args[0]
-        selx = unparen(arg0)
-        if not isinstance(selx, SelectorExpr):
-            self.error(arg0, f"invalid argument: {self.es(arg0)} is not a selector expression")
-            self.use([arg0])
-            return False
-        self.expr(None, x, selx.x)
-        if x.mode == INVALID_MODE:
-            return False
-        base = deref_struct_ptr(x.typ)
-        sel = selx.sel.value
-        obj, index, indirect = lookup_field_or_method(base, False, self.pkg, sel, False)
-        if obj is None:
-            self.error(x, f"invalid argument: {self.ts(base)} has no single field {sel}")
-            return False
-        if isinstance(obj, Func):
-            self.error(arg0, f"invalid argument: {self.es(arg0)} is a method value")
-            return False
-        if indirect:
-            self.error(x, f"invalid argument: field {sel} is embedded via a pointer in {self.ts(base)}")
-            return False
-        self.record_selection(selx, FIELD_VAL, base, obj, index, False)
-        field = Operand()
-        field.mode = VARIABLE if x.mode == VARIABLE else VALUE
-        field.expr = selx
-        field.typ = obj.type()
-        self.record(field)
-        if self.has_var_size(base):
-            x.mode = VALUE
-            self.record_builtin_type(call.fun, make_sig(TYP[UINTPTR], [field.typ]))
-        else:
-            offset = self.sizes.offsetof(base, index)
-            if offset < 0:
-                self.error(x, f"{self.os(x)} is too large")
-                return False
-            x.mode = CONSTANT
-            x.val = offset
-        x.typ = TYP[UINTPTR]
-        return True
-
-    def has_var_size(self, typ: Type) -> bool:
-        """Whether the size depends on type parameters (or is infinite, which is reported)."""
-        return self.var_size(typ, {})
-
-    def var_size(self, typ: Type, seen: dict[Named, bool]) -> bool:
-        t = unalias(typ)
-        if isinstance(t, Named):
-            known = seen.get(t)
-            if known is not None:
-                return known
-            obj = t.orig.obj
-            if obj.pkg is self.pkg and obj in self.obj_path:
-                i = self.obj_path.index(obj)
-                cycle = self.obj_path[i:]
-                self.cycle_error(cycle, first_in_src(cycle))
-                return True
-            seen[t] = False
-            res = self.var_size(under(t), seen)
-            seen[t] = res
-            return res
-        if isinstance(t, Array):
-            return self.var_size(t.elem, seen)
-        if isinstance(t, Struct):
-            for f in t.fields:
-                if self.var_size(f.type(), seen):
-                    return True
-            return False
-        return isinstance(t, TypeParam)
 
     # ------------------------------------------------------------------------- for the type checker's own tests
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from goescape.syntax.nodes import SEND_ONLY, Expr, ForStmt, ListExpr, Name, ParenExpr, RangeClause
-from goescape.types.builtins import array_ptr_deref
 from goescape.types.env import GO1_22, GO1_23
 from goescape.types.expr import ExprChecker
 from goescape.types.identity import identical
@@ -23,6 +22,7 @@ from goescape.types.types import (
     Var,
 )
 from goescape.types.universe import TYP, TYP_INVALID, UNIVERSE_BOOL, UNIVERSE_RUNE
+from goescape.types.unsafe_ import array_ptr_deref
 
 YIELD_FORM: Final = "func must be func(yield func(...) bool): "
 
