@@ -13,9 +13,8 @@ HEAP: Final = "{heap}"
 # Reasons that lie in the value itself: nothing else has to happen for it to be on the heap.
 _OWN_REASONS: Final = {
     "too large for stack": "it is too large for the stack",
-    "non-constant size": "its size is not known when compiling",
     "zero-sized element": "its elements have no size, so its length has no bound",
-    "too large alignment": "it needs more alignment than the stack gives",
+    "too aligned for stack": "it needs more alignment than the stack gives",
 }
 
 _STORES: Final = {
@@ -56,7 +55,9 @@ def _sentence(site: Site, last: FlowStep, note: FlowNote) -> str:
             return "it is run by a go statement, or deferred in a loop"
         return "it is kept for a call that runs later"
     if last.dst == HEAP:
-        return _via(site, f"{note.expr} stores it where the function cannot see the end of it")
+        return _via(site, f"it is stored beyond the function's own variables: {note.expr}")
+    if note.why in ("captured by a closure", "reference"):
+        return "a function literal that outlives it captures it by reference"
     return _via(site, _outlived(last))
 
 
@@ -64,16 +65,16 @@ def _outlived(step: FlowStep) -> str:
     if step.dst.startswith("~r"):
         return "it is part of what is returned"
     name = step.dst.removeprefix("{storage for ").removesuffix("}")
-    return f"{name} keeps it and lives longer"
+    return f"it is kept by {name}, which lives longer"
 
 
 def _via(site: Site, sentence: str) -> str:
     """Say what happened on the way when it explains more than the end does."""
     reasons = [note.why for step in site.flow for note in step.notes]
     if "captured by a closure" in reasons[:-1]:
-        return f"a function literal captures it by reference and {_rest(sentence)}"
+        return f"a function literal captures it by reference, and {_rest(sentence)}"
     if "interface-converted" in reasons[:-1]:
-        return f"it becomes an interface value and {_rest(sentence)}"
+        return f"it becomes an interface value, which {_rest(sentence)}"
     return sentence
 
 
