@@ -98,7 +98,10 @@ class Pragma:
     ``(pos, patterns)``; ``pos`` is the first directive's.
     """
 
-    __slots__ = ("flags", "pos", "flag_pos", "linknames", "embeds", "wasm_import")
+    __slots__ = (
+        "flags", "pos", "flag_pos", "linknames", "embeds", "wasm_import", "wasm_import_pos",
+        "wasm_export", "wasm_export_pos",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.flags: int = 0
@@ -107,6 +110,9 @@ class Pragma:
         self.linknames: list[tuple[int, str, str]] = []
         self.embeds: list[tuple[int, list[str]]] = []
         self.wasm_import: tuple[str, str] | None = None
+        self.wasm_import_pos: int = 0
+        self.wasm_export: str | None = None
+        self.wasm_export_pos: int = 0
 
 
 # ---------------------------------------------------------------------------------------------------- files
@@ -114,10 +120,13 @@ class Pragma:
 
 @final
 class File(Node):
-    __slots__ = ("pragma", "pkg_name", "decls", "eof", "go_version", "path", "source", "base", "scope")
+    __slots__ = (
+        "pragma", "pkg_name", "decls", "eof", "go_version", "path", "source", "base", "scope",
+        "linknames", "context", "check_branches", "broken",
+    )  # fmt: skip
 
     def __init__(self, pos: int, path: str, source: str, base: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.pragma: Pragma | None = None
         self.pkg_name: Name | None = None
         self.decls: list[Decl] = []
@@ -127,6 +136,23 @@ class File(Node):
         self.source = source  # latin-1 text: an index is a byte offset
         self.base = base  # index into the PosTable
         self.scope: AnyScope | None = None
+        self.linknames: list[Linkname] = []  # in order
+        self.context: int = 0  # bits of syntax.pragmas: what its package allows
+        self.check_branches = True
+        self.broken = False  # its syntax errors have been reported
+
+
+@final
+class Linkname:
+    """A ``//go:linkname`` or, if ``std``, ``//go:linknamestd`` directive; ``remote`` may be empty."""
+
+    __slots__ = ("pos", "std", "local", "remote")
+
+    def __init__(self, pos: int, std: bool, local: str, remote: str) -> None:
+        self.pos = pos
+        self.std = std
+        self.local = local
+        self.remote = remote
 
 
 # --------------------------------------------------------------------------------------------- declarations
@@ -143,7 +169,7 @@ class Decl(Node):
     __slots__ = ("pragma", "group")
 
     def __init__(self, pos: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.pragma: Pragma | None = None
         self.group: Group | None = None
 
@@ -153,7 +179,9 @@ class ImportDecl(Decl):
     __slots__ = ("local_name", "path")
 
     def __init__(self, pos: int, local_name: "Name | None", path: "BasicLit | None") -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.pragma = None
+        self.group = None
         self.local_name = local_name  # incl. "." and "_"
         self.path = path
 
@@ -163,7 +191,9 @@ class ConstDecl(Decl):
     __slots__ = ("names", "typ", "values")
 
     def __init__(self, pos: int, names: "list[Name]", typ: "Expr | None", values: "Expr | None") -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.pragma = None
+        self.group = None
         self.names = names
         self.typ = typ
         self.values = values  # a ListExpr if more than one
@@ -174,7 +204,9 @@ class TypeDecl(Decl):
     __slots__ = ("name", "tparams", "alias", "typ")
 
     def __init__(self, pos: int, name: "Name", tparams: "list[Field]", alias: bool, typ: "Expr") -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.pragma = None
+        self.group = None
         self.name = name
         self.tparams = tparams
         self.alias = alias
@@ -186,7 +218,9 @@ class VarDecl(Decl):
     __slots__ = ("names", "typ", "values")
 
     def __init__(self, pos: int, names: "list[Name]", typ: "Expr | None", values: "Expr | None") -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.pragma = None
+        self.group = None
         self.names = names
         self.typ = typ
         self.values = values
@@ -199,7 +233,9 @@ class FuncDecl(Decl):
     __slots__ = ("recv", "name", "tparams", "typ", "body", "lazy_body")
 
     def __init__(self, pos: int, recv: "Field | None", name: "Name", tparams: "list[Field]", typ: "FuncType") -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.pragma = None
+        self.group = None
         self.recv = recv
         self.name = name
         self.tparams = tparams
@@ -232,7 +268,7 @@ class Expr(Node):
     __slots__ = ("typ", "val", "mode")
 
     def __init__(self, pos: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.typ: AnyType | None = None
         self.val: object = None
         self.mode: int = 0
@@ -250,7 +286,10 @@ class Name(Expr):
     __slots__ = ("value", "obj", "targs", "inst")
 
     def __init__(self, pos: int, value: str) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.value = value
         self.obj: AnyObject | None = None
         self.targs: list[AnyType] | None = None
@@ -262,7 +301,10 @@ class BasicLit(Expr):
     __slots__ = ("value", "kind", "bad")
 
     def __init__(self, pos: int, value: str, kind: int, bad: bool) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.value = value
         self.kind = kind
         self.bad = bad
@@ -273,7 +315,10 @@ class CompositeLit(Expr):
     __slots__ = ("type_expr", "elems", "n_keys", "rbrace")
 
     def __init__(self, pos: int, type_expr: Expr | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.type_expr = type_expr
         self.elems: list[Expr] = []
         self.n_keys: int = 0
@@ -285,7 +330,10 @@ class KeyValueExpr(Expr):
     __slots__ = ("key", "value")
 
     def __init__(self, pos: int, key: Expr, value: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.key = key
         self.value = value
 
@@ -295,7 +343,10 @@ class FuncLit(Expr):
     __slots__ = ("sig", "body")
 
     def __init__(self, pos: int, sig: "FuncType", body: "BlockStmt") -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.sig = sig
         self.body = body
 
@@ -305,7 +356,10 @@ class ParenExpr(Expr):
     __slots__ = ("x",)
 
     def __init__(self, pos: int, x: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.x = x
 
 
@@ -316,7 +370,10 @@ class SelectorExpr(Expr):
     __slots__ = ("x", "sel", "selection")
 
     def __init__(self, pos: int, x: Expr, sel: Name) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.x = x
         self.sel = sel
         self.selection: AnyObject | None = None
@@ -329,7 +386,10 @@ class IndexExpr(Expr):
     __slots__ = ("x", "index")
 
     def __init__(self, pos: int, x: Expr, index: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.x = x
         self.index = index
 
@@ -339,7 +399,10 @@ class SliceExpr(Expr):
     __slots__ = ("x", "lo", "hi", "max", "full")
 
     def __init__(self, pos: int, x: Expr, lo: Expr | None, hi: Expr | None, max: Expr | None, full: bool) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.x = x
         self.lo = lo
         self.hi = hi
@@ -352,7 +415,10 @@ class AssertExpr(Expr):
     __slots__ = ("x", "type_expr")
 
     def __init__(self, pos: int, x: Expr, type_expr: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.x = x
         self.type_expr = type_expr
 
@@ -362,7 +428,10 @@ class TypeSwitchGuard(Expr):
     __slots__ = ("lhs", "x")
 
     def __init__(self, pos: int, lhs: Name | None, x: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.lhs = lhs
         self.x = x
 
@@ -374,7 +443,10 @@ class Operation(Expr):
     __slots__ = ("op", "x", "y")
 
     def __init__(self, pos: int, op: int, x: Expr, y: Expr | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.op = op
         self.x = x
         self.y = y
@@ -385,7 +457,10 @@ class CallExpr(Expr):
     __slots__ = ("fun", "args", "has_dots")
 
     def __init__(self, pos: int, fun: Expr, args: list[Expr], has_dots: bool) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.fun = fun
         self.args = args
         self.has_dots = has_dots
@@ -396,7 +471,10 @@ class ListExpr(Expr):
     __slots__ = ("elems",)
 
     def __init__(self, pos: int, elems: list[Expr]) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.elems = elems
 
 
@@ -405,7 +483,10 @@ class ArrayType(Expr):
     __slots__ = ("len", "elem")
 
     def __init__(self, pos: int, len: Expr | None, elem: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.len = len  # None: [...]
         self.elem = elem
 
@@ -415,7 +496,10 @@ class SliceType(Expr):
     __slots__ = ("elem",)
 
     def __init__(self, pos: int, elem: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.elem = elem
 
 
@@ -424,7 +508,10 @@ class DotsType(Expr):
     __slots__ = ("elem",)
 
     def __init__(self, pos: int, elem: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.elem = elem
 
 
@@ -433,7 +520,10 @@ class StructType(Expr):
     __slots__ = ("fields", "tags")
 
     def __init__(self, pos: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.fields: list[Field] = []
         self.tags: list[BasicLit | None] = []  # empty, or as long as fields
 
@@ -445,7 +535,7 @@ class Field(Node):
     __slots__ = ("name", "typ")
 
     def __init__(self, pos: int, name: Name | None, typ: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.name = name
         self.typ = typ
 
@@ -455,7 +545,10 @@ class InterfaceType(Expr):
     __slots__ = ("methods",)
 
     def __init__(self, pos: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.methods: list[Field] = []
 
 
@@ -464,7 +557,10 @@ class FuncType(Expr):
     __slots__ = ("params", "results")
 
     def __init__(self, pos: int, params: list[Field], results: list[Field]) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.params = params
         self.results = results
 
@@ -474,7 +570,10 @@ class MapType(Expr):
     __slots__ = ("key", "value")
 
     def __init__(self, pos: int, key: Expr, value: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.key = key
         self.value = value
 
@@ -484,7 +583,10 @@ class ChanType(Expr):
     __slots__ = ("dir", "elem")
 
     def __init__(self, pos: int, dir: int, elem: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
+        self.typ = None
+        self.val = None
+        self.mode = 0
         self.dir = dir
         self.elem = elem
 
@@ -510,7 +612,7 @@ class LabeledStmt(Stmt):
     __slots__ = ("label", "stmt")
 
     def __init__(self, pos: int, label: Name, stmt: Stmt) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.label = label
         self.stmt = stmt
 
@@ -520,7 +622,7 @@ class BlockStmt(Stmt):
     __slots__ = ("list", "rbrace")
 
     def __init__(self, pos: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.list: list[Stmt] = []
         self.rbrace: int = 0
 
@@ -530,7 +632,7 @@ class ExprStmt(SimpleStmt):
     __slots__ = ("x",)
 
     def __init__(self, pos: int, x: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.x = x
 
 
@@ -539,7 +641,7 @@ class SendStmt(SimpleStmt):
     __slots__ = ("chan", "value")
 
     def __init__(self, pos: int, chan: Expr, value: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.chan = chan
         self.value = value
 
@@ -549,7 +651,7 @@ class DeclStmt(Stmt):
     __slots__ = ("decls",)
 
     def __init__(self, pos: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.decls: list[Decl] = []
 
 
@@ -560,7 +662,7 @@ class AssignStmt(SimpleStmt):
     __slots__ = ("op", "lhs", "rhs")
 
     def __init__(self, pos: int, op: int, lhs: Expr, rhs: Expr | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.op = op
         self.lhs = lhs
         self.rhs = rhs
@@ -573,7 +675,7 @@ class BranchStmt(Stmt):
     __slots__ = ("tok", "label", "target")
 
     def __init__(self, pos: int, tok: int, label: Name | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.tok = tok
         self.label = label
         self.target: Stmt | None = None
@@ -584,7 +686,7 @@ class CallStmt(Stmt):
     __slots__ = ("tok", "call", "defer_at")
 
     def __init__(self, pos: int, tok: int, call: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.tok = tok
         self.call = call
         self.defer_at: Expr | None = None  # set by the range-over-func rewriting
@@ -595,7 +697,7 @@ class ReturnStmt(Stmt):
     __slots__ = ("results",)
 
     def __init__(self, pos: int, results: Expr | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.results = results
 
 
@@ -606,7 +708,7 @@ class IfStmt(Stmt):
     def __init__(
         self, pos: int, init: SimpleStmt | None, cond: Expr, then: BlockStmt, els: Stmt | None
     ) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.init = init
         self.cond = cond
         self.then = then
@@ -622,7 +724,7 @@ class ForStmt(Stmt):
     def __init__(
         self, pos: int, init: SimpleStmt | None, cond: Expr | None, post: SimpleStmt | None, body: BlockStmt
     ) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.init = init
         self.cond = cond
         self.post = post
@@ -634,7 +736,7 @@ class SwitchStmt(Stmt):
     __slots__ = ("init", "tag", "body", "rbrace")
 
     def __init__(self, pos: int, init: SimpleStmt | None, tag: Expr | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.init = init
         self.tag = tag
         self.body: list[CaseClause] = []
@@ -646,7 +748,7 @@ class SelectStmt(Stmt):
     __slots__ = ("body", "rbrace")
 
     def __init__(self, pos: int) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.body: list[CommClause] = []
         self.rbrace: int = 0
 
@@ -656,7 +758,7 @@ class RangeClause(SimpleStmt):
     __slots__ = ("lhs", "define", "x")
 
     def __init__(self, pos: int, lhs: Expr | None, define: bool, x: Expr) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.lhs = lhs
         self.define = define
         self.x = x
@@ -669,7 +771,7 @@ class CaseClause(Node):
     __slots__ = ("cases", "body", "colon", "obj")
 
     def __init__(self, pos: int, cases: Expr | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.cases = cases
         self.body: list[Stmt] = []
         self.colon: int = 0
@@ -681,7 +783,7 @@ class CommClause(Node):
     __slots__ = ("comm", "body", "colon")
 
     def __init__(self, pos: int, comm: SimpleStmt | None) -> None:
-        super().__init__(pos)
+        self.pos = pos
         self.comm = comm
         self.body: list[Stmt] = []
         self.colon: int = 0
