@@ -2,6 +2,12 @@
 
 from typing import Final
 
+# Kinds of diagnostics: how their place is shown.
+OWN_PLACE: Final = 0
+IN_PACKAGE: Final = 1  # no file in the package: shown with the chain of imports that leads there
+AT_IMPORT: Final = 2  # about the package as a whole: shown where it is imported
+FULL_PATH: Final = 3  # the file's name is never shortened
+
 
 class LoadError(Exception):
     """Nothing can be loaded at all. The text is what the user reads."""
@@ -13,19 +19,20 @@ class LoadDiagnostic:
     ``file`` is absolute, or empty if the problem has no place; ``line`` and ``col`` are 1-based, 0 if unknown.
     """
 
-    __slots__ = ("file", "line", "col", "msg")
+    __slots__ = ("file", "line", "col", "msg", "kind")
 
-    def __init__(self, msg: str, file: str = "", line: int = 0, col: int = 0) -> None:
+    def __init__(self, msg: str, file: str = "", line: int = 0, col: int = 0, kind: int = 0) -> None:
         self.file: Final = file
         self.line: Final = line
         self.col: Final = col
         self.msg: Final = msg
+        self.kind: Final = kind
 
     def text(self, cwd: str = "") -> str:
         """As the go command prints it: the file relative to cwd if that is shorter."""
         if not self.file:
             return self.msg
-        place = short_path(self.file, cwd)
+        place = self.file if self.kind == FULL_PATH else short_path(self.file, cwd)
         if self.line:
             place += f":{self.line}"
             if self.col:

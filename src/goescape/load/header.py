@@ -28,12 +28,13 @@ class ImportSpec:
 class Header:
     """What the head of a file says. ``error``: (line, col, message) of its first syntax error, or None."""
 
-    __slots__ = ("name", "imports", "error", "comment_end", "doc_end")
+    __slots__ = ("name", "imports", "error", "invalid_import", "comment_end")
 
     def __init__(self) -> None:
         self.name = ""
         self.imports: list[ImportSpec] = []
         self.error: tuple[int, int, str] | None = None
+        self.invalid_import = False  # the error is about an import path
         self.comment_end = 0  # where the package clause begins
 
 
@@ -59,6 +60,19 @@ def read_header(text: str, complete: bool) -> Header:
     """
     reader = _Reader(text, complete)
     return reader.read()
+
+
+def _utf8(head: str, name: str) -> str:
+    """The characters that the name's bytes stand for. Raises BadHeader if the head is not UTF-8."""
+    try:
+        head.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadHeader from None
+    if not name.isascii():
+        name = name.encode("latin-1").decode("utf-8")
+        if not name.isidentifier():
+            raise BadHeader
+    return name
 
 
 class _Reader:
@@ -97,8 +111,11 @@ class _Reader:
                 raise BadHeader
             match = _IMPORT.match(text, pos)
             if match is None:
-                if "\0" in text[:pos] or text.startswith(("i", "/"), pos):
+                head = text[:pos]
+                if "\0" in head or text.startswith(("i", "/"), pos):
                     raise BadHeader  # NUL, "int", an open comment
+                if not head.isascii():
+                    header.name = _utf8(head, header.name)
                 return header
             start = match.end()
             pos = self.skip(start)

@@ -46,8 +46,16 @@ def explain(text: str) -> Header:
     try:
         parser.parse()
     except _SyntaxError as error:
-        line = head.count("\n", 0, error.offset) + 1
-        header.error = (line, error.offset - head.rfind("\n", 0, error.offset), error.msg)
+        # go/token does not count a newline that ends the file.
+        stop = error.offset - 1 if error.offset == len(head) else error.offset
+        line = head.count("\n", 0, stop) + 1
+        header.error = (line, error.offset - head.rfind("\n", 0, stop), error.msg)
+        return header
+    for spec in header.imports:
+        if not _is_valid_import(spec.path):
+            header.error = (spec.line, spec.col, "invalid import path: " + spec.path)
+            header.invalid_import = True
+            break
     return header
 
 
@@ -163,8 +171,8 @@ class _Parser:
         self.expect("package")
         name = self.lit if self.tok == "IDENT" else ""
         self.expect("IDENT")
-        self.header.name = _utf8(name)
         self.expect_semi()
+        self.header.name = _utf8(name)
         while self.tok == "import":
             self.next()
             if self.tok == "(":
@@ -186,10 +194,8 @@ class _Parser:
         elif self.tok in ("IDENT", "LITERAL"):
             raise _SyntaxError(self.pos, "import path must be a string")
         else:
-            raise _SyntaxError(self.pos, "missing import path; require quoted string")
+            raise _SyntaxError(self.pos, "missing import path")
         self.expect_semi()
-        if not _is_valid_import(path):
-            raise _SyntaxError(begin, "invalid import path: " + path)
         line = self.text.count("\n", 0, begin) + 1
         self.header.imports.append(ImportSpec(path, line, begin - self.text.rfind("\n", 0, begin)))
 
@@ -316,7 +322,7 @@ class _Parser:
             if char == "\\":
                 escape = text[end + 1 : end + 2]
                 if escape not in tuple('abfnrtv\\"xuU01234567'):
-                    raise _SyntaxError(end, "unknown escape sequence")
+                    raise _SyntaxError(end + 1, "unknown escape sequence")
                 end += 1
             end += 1
         self._check_text(pos, end)

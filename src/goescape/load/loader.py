@@ -15,7 +15,7 @@ from goescape.load.package import (
     PackageFiles,
     Position,
     is_no_go,
-    no_go_message,
+    no_go_error,
     read_package,
 )
 from goescape.load.patterns import Match, Matcher
@@ -76,6 +76,7 @@ class Loader:
         for match in matcher.match(patterns):
             for path in match.paths:
                 package = self._named(path)
+                package.is_literal |= match.is_literal
                 if package.id not in seen:
                     seen.add(package.id)
                     packages.append(package)
@@ -162,7 +163,7 @@ class Loader:
         package.local = True
         self._packages[package.id] = package
         if is_no_go(package):
-            package.errors.append(LoadDiagnostic(f"package {COMMAND_LINE_ARGUMENTS}: {no_go_message(package)}"))
+            package.errors.append(no_go_error(package))
         if isinstance(self.resolver, GopathResolver):
             package.root = self.resolver.resolve_dir(directory, ".").root
         self._map_imports(package)
@@ -175,6 +176,8 @@ class Loader:
 
         Always returns a package; one that is nowhere has ``errors`` and no files.
         """
+        if not import_path.isascii():
+            import_path = _from_source(import_path)
         if importer is None:
             return self._load(self.resolver.resolve(import_path, None), None, [])
         positions = (
@@ -230,9 +233,7 @@ class Loader:
         package.root = location.root
         package.local = location.import_path.startswith("_/")
         if is_no_go(package):
-            package.errors.append(LoadDiagnostic(f"package {package.import_path}: {no_go_message(package)}"))
-        elif not package.go_files and not package.errors and not package.cgo_files:
-            pass  # tests only: fine for `go vet`, an error for whoever imports it
+            package.errors.append(no_go_error(package))
         self._map_imports(package)
 
     def _map_imports(self, package: PackageFiles) -> None:
@@ -429,6 +430,14 @@ def _internal_index(path: str) -> int:
         if elements[index] == "internal":
             return len("/".join(elements[:index])) + (index > 0)
     return -1
+
+
+def _from_source(import_path: str) -> str:
+    """An import path as found in a latin-1 source text, as the characters it stands for."""
+    try:
+        return import_path.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return import_path
 
 
 def _is_below(path: str, directory: str) -> bool:

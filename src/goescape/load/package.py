@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 
 from goescape.load.constraint import ConstraintError, TagSet, file_name_matches, header_matches
-from goescape.load.errors import LoadDiagnostic
+from goescape.load.errors import AT_IMPORT, FULL_PATH, IN_PACKAGE, OWN_PLACE, LoadDiagnostic
 from goescape.load.files import DirEntry, FileReader, os_error_text
 from goescape.load.header import BadHeader, Header, NeedMoreText, comment_end, read_header
 from goescape.target.limits import GO_VERSION
@@ -53,6 +53,7 @@ class PackageFiles:
         self.for_test = ""  # import path of the package under test, for test variants
         self.is_cmdline_files = False
         self.local = False  # named by a path outside GOPATH and modules
+        self.is_literal = False  # named on the command line without wildcards
         self.errors: list[LoadDiagnostic] = []
         self.broken = False
 
@@ -99,7 +100,7 @@ def read_package(
         try:
             entries = reader.list_dir(directory)
         except OSError as error:
-            package.errors.append(LoadDiagnostic(f"open {directory}: {os_error_text(error)}"))
+            package.errors.append(LoadDiagnostic(f"open {directory}: {os_error_text(error)}", kind=AT_IMPORT))
             return package
     else:
         entries = [DirEntry(name, False, False) for name in names]
@@ -138,7 +139,13 @@ def is_no_go(package: PackageFiles) -> bool:
 def no_go_message(package: PackageFiles) -> str:
     if package.ignored_go_files:
         return f"build constraints exclude all Go files in {package.dir}"
+    if package.test_go_files or package.xtest_go_files:
+        return f"no non-test Go files in {package.dir}"
     return f"no Go files in {package.dir}"
+
+
+def no_go_error(package: PackageFiles) -> LoadDiagnostic:
+    return LoadDiagnostic(no_go_message(package), kind=IN_PACKAGE)
 
 
 class _Scan:
@@ -171,10 +178,10 @@ class _Scan:
             else:
                 self.other_file(path, name, extension)
 
-    def bad_file(self, msg: str, path: str = "", line: int = 0, col: int = 0) -> None:
+    def bad_file(self, msg: str, path: str = "", line: int = 0, col: int = 0, kind: int = AT_IMPORT) -> None:
         """Only the first problem of a package is reported."""
         if not self.package.errors:
-            self.package.errors.append(LoadDiagnostic(msg, path, line, col))
+            self.package.errors.append(LoadDiagnostic(msg, path, line, col, kind))
 
     def other_file(self, path: str, name: str, extension: str) -> None:
         if extension in _CGO_ASM:
@@ -218,7 +225,7 @@ class _Scan:
             return
         if header.error is not None:
             line, col, msg = header.error
-            self.bad_file(msg, path, line, col)
+            self.bad_file(msg, path, line, col, FULL_PATH if header.invalid_import else OWN_PLACE)
         self.add_go_file(path, name, header)
 
     def add_go_file(self, path: str, name: str, header: Header) -> None:
@@ -254,8 +261,7 @@ class _Scan:
         files.append(path)
         if header.error is None:
             for spec in header.imports:
-                if spec.path != "C" or not is_test:
-                    imports.setdefault(spec.path, []).append((path, spec.line, spec.col))
+                imports.setdefault(spec.path, []).append((path, spec.line, spec.col))
 
 
 def _constraint_text(error: ConstraintError) -> str:

@@ -194,8 +194,6 @@ class Matcher:
             and not relative_to(directory, self.context.goroot_src)
             and not _is_in(directory, (resolver.fetch(mod)[0] for mod in resolver.build_list()))
         ):
-            if not resolver.has_root:
-                raise LoadError(_no_main_module(resolver))
             scope = "main module or its selected dependencies"
             if resolver.work_file:
                 scope = "modules listed in go.work or their selected dependencies"
@@ -211,6 +209,10 @@ class Matcher:
         matches = pattern_matcher(prefix + clean)
         head = (prefix + clean)[: (prefix + clean).index("...")]
         start = os.path.dirname(head) or ("/" if head.startswith("/") else ".")
+        if not self.reader.is_dir(os.path.join(self.cwd, start)):
+            shown = start.rstrip("/") + "/" if start != "." else start
+            match.errors.append(f"pattern {pattern}: lstat {shown}: no such file or directory")
+            return []
         ignore = IgnorePatterns(main.file.ignore if main is not None else ())
         result = []
         for directory, top in self._walk(os.path.normpath(os.path.join(self.cwd, start)), ignore, main):
@@ -328,8 +330,6 @@ class Matcher:
             match.paths = [tool for main in resolver.mains for tool in main.file.tool]
             return
         if match.pattern == "all":
-            if not resolver.has_root:
-                raise LoadError(_no_main_module(resolver))
             match.paths = self.all_paths() if self.all_paths is not None else []
             return
         if match.pattern == "work":
