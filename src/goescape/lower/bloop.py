@@ -278,7 +278,7 @@ class _Loops(Editor):
             addr.typ = self.table.new_ptr(n.type())
             conv = ConvExpr(stmt.pos, OCONVNOP, addr)
             conv.typ = self.table.basic["unsafe.Pointer"]
-            call = CallExpr(stmt.pos, OCALLFUNC, self.keep_alive, [conv])
+            call = CallExpr(stmt.pos, OCALLFUNC, self.keep_alive, [conv], None)
             call.is_compiler_var_live = True
             call.no_inline = True
             block.append(call)
