@@ -17,6 +17,8 @@ _OWN_REASONS: Final = {
     "too aligned for stack": "it needs more alignment than the stack gives",
 }
 
+_RUNS_LATER: Final = "a go statement needs it, or a defer in a loop"
+
 _STORES: Final = {
     "send": "it is sent on a channel",
     "key of map put": "it becomes a key of a map",
@@ -36,7 +38,7 @@ def why_heap(site: Site) -> tuple[str, FlowNote | None]:
     last = site.flow[-1]
     note = last.notes[-1] if last.notes else None
     if note is None:
-        return _outlived(last), None
+        return (_RUNS_LATER if last.dst == HEAP else _outlived(last)), None
     return _sentence(site, last, note), note
 
 
@@ -52,7 +54,7 @@ def _sentence(site: Site, last: FlowStep, note: FlowNote) -> str:
         return _via(site, "it is returned" if last.derefs >= 0 or len(site.flow) > 1 else "its address is returned")
     if note.why == "spill" and last.dst == HEAP:
         if site.what == "func literal":
-            return "it is run by a go statement, or deferred in a loop"
+            return _RUNS_LATER
         return "it is kept for a call that runs later"
     if last.dst == HEAP:
         return _via(site, f"it is stored beyond the function's own variables: {note.expr}")

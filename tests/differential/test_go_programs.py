@@ -1,0 +1,48 @@
+"""Go's own test programs: every ``errorcheck … -m`` file of the Go 1.19 sources that Go 1.27.3 still accepts."""
+
+from pathlib import Path
+
+import pytest
+
+from goescape.gc.run import GcOptions
+from goescape.gc.toolchain import Toolchain
+from support.agreement import compare, read_known
+from support.corpora import escape_programs, go_test_folder, lay_program
+from support.oracle import gc_text
+
+pytestmark = pytest.mark.differential
+
+# Not accepted any more: they name packages and pragmas that only the standard library of 1.19 had.
+REFUSED = {"escape_runtime_atomic", "live_uintptrkeepalive", "closure3"}
+MIN_IDENTICAL = 0.95
+
+
+def test_programs(go_toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> None:
+    programs = escape_programs(go_test_folder())
+    assert len(programs) >= 50
+    root = tmp_path_factory.mktemp("programs")
+    known = read_known("tests119")
+    bad, refused = [], set()
+    for name, path in programs.items():
+        folder = root / name
+        lay_program(path, folder)
+        _, status = gc_text(go_toolchain, ["./..."], GcOptions(level=1, cwd=str(folder)))
+        if status != 0:
+            refused.add(name)
+            continue
+        diff = compare(go_toolchain, ["./..."], folder)
+        wrong = [line for p in diff.packages for line in (*p.missing, *p.extra)]
+        if wrong and len(wrong) > known.get(name, 0):
+            bad.append(f"{name}: " + "; ".join(m.format() for m in wrong[:4]))
+    assert refused == REFUSED
+    accepted = len(programs) - len(refused)
+    assert len(bad) <= (1 - MIN_IDENTICAL) * accepted, "\n".join(bad)
+    assert bad == [], "not listed in known_differences.txt:\n" + "\n".join(bad)
+
+
+def test_the_corpus_is_what_it_was() -> None:
+    """A check that cannot fail is a defect: the finder must tell escape programs from others."""
+    folder = go_test_folder()
+    programs = escape_programs(folder)
+    assert "escape2" in programs and "escape_array" in programs and "append" not in programs
+    assert all(isinstance(path, Path) for path in programs.values())
