@@ -7,7 +7,7 @@ carry ``file:line`` and, for syntax, the column, worded as golang.org/x/mod/modf
 import re
 
 from goescape.load.errors import LoadError
-from goescape.load.version import ModuleVersion, check_path_major, is_semver, split_path_major
+from goescape.load.version import ModuleVersion, canonical_version, check_path_major, is_semver, split_path_major
 
 _GO_VERSION = re.compile(r"([1-9][0-9]*)\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?\Z")
 _LAX_GO_VERSION = re.compile(r"v?(([1-9][0-9]*)\.(0|[1-9][0-9]*))([^0-9].*)\Z", re.S)
@@ -72,7 +72,7 @@ class ModFile:
         self.tool: list[str] = []
         self.ignore: list[str] = []
         self.godebug: dict[str, str] = {}
-        self.use: list[str] = []
+        self.use: list[tuple[str, int]] = []  # directory, line
 
     def replacements(self) -> dict[ModuleVersion, ModuleVersion]:
         """Later lines win."""
@@ -83,9 +83,9 @@ def parse_mod(name: str, text: str, lax: bool = False) -> ModFile:
     """Read a go.mod. lax: it is a dependency's, what only matters in a main module is ignored."""
     file = ModFile(name)
     errors: list[str] = []
-    for verb, line, in_block in _statements(name, text, errors, _BLOCKS, lax):
+    for verb, line in _statements(name, text, errors, _BLOCKS, lax):
         if not lax or verb in _LAX_VERBS:
-            _Directive(file, verb, line, in_block, errors, lax).apply_mod()
+            _Directive(file, verb, line, errors, lax).apply_mod()
     if errors:
         raise ModFileError(errors)
     return file
@@ -95,44 +95,55 @@ def parse_work(name: str, text: str) -> ModFile:
     """Read a go.work."""
     file = ModFile(name)
     errors: list[str] = []
-    for verb, line, in_block in _statements(name, text, errors, _WORK_BLOCKS, False):
-        _Directive(file, verb, line, in_block, errors, False).apply_work()
+    for verb, line in _statements(name, text, errors, _WORK_BLOCKS, False):
+        _Directive(file, verb, line, errors, False).apply_work()
     if errors:
         raise ModFileError(errors)
     return file
 
 
-def _statements(
-    name: str, text: str, errors: list[str], blocks: frozenset[str], lax: bool
-) -> list[tuple[str, Line, bool]]:
-    """(verb, line without the verb, in a block) for every statement."""
-    result: list[tuple[str, Line, bool]] = []
+def _statements(name: str, text: str, errors: list[str], blocks: frozenset[str], lax: bool) -> list[tuple[str, Line]]:
+    """(verb, line without the verb) for every statement."""
+    result: list[tuple[str, Line]] = []
     lines = _Lexer(name, text).lines()
     index = 0
     while index < len(lines):
         line = lines[index]
         index += 1
-        if line.words[-1] == "(":
-            start = line
+        words = line.words
+        if len(words) > 1 and words[-1] == "(":
+            head = words[:-1]
             inner: list[Line] = []
-            while index < len(lines) and lines[index].words != [")"]:
+            while index < len(lines) and lines[index].words[0] != ")":
                 inner.append(lines[index])
                 index += 1
             if index == len(lines):
                 end = text.count("\n") + 1
-                raise ModFileError(
-                    [f"{name}:{end}: syntax error (unterminated block started at {name}:{start.line}:{start.col})"]
-                )
+                start = f"{name}:{line.line}:{line.col}"
+                raise ModFileError([_place(name, end, 1) + f"syntax error (unterminated block started at {start})"])
+            closing = lines[index]
             index += 1
-            if len(start.words) > 2 or start.words[0] not in blocks:
-                if not lax:
-                    words = " ".join(start.words[:-1])
-                    errors.append(f"{name}:{start.line}:{start.col}: unknown block type: {words}")
-                continue
-            result.extend((start.words[0], item, True) for item in inner)
+            if len(closing.words) > 1:
+                col = closing.col + 1
+                raise ModFileError(
+                    [_place(name, closing.line, col) + "syntax error (expected newline after closing paren)"]
+                )
+        elif len(words) > 2 and words[-2:] == ["(", ")"]:
+            head, inner = words[:-2], []
         else:
-            result.append((line.words[0], Line(line.words[1:], line.line, line.col, line.comment), False))
+            result.append((words[0], Line(words[1:], line.line, line.col, line.comment)))
+            continue
+        if len(head) > 1 or head[0] not in blocks:
+            if not lax:
+                errors.append(_place(name, line.line, line.col) + f"unknown block type: {' '.join(head)}")
+            continue
+        result.extend((head[0], item) for item in inner)
     return result
+
+
+def _place(name: str, line: int, col: int) -> str:
+    """Columns are only shown where a statement does not begin its line."""
+    return f"{name}:{line}:{col}: " if col > 1 else f"{name}:{line}: "
 
 
 class _Lexer:
@@ -145,7 +156,6 @@ class _Lexer:
         for number, text in enumerate(self.text.split("\n"), 1):
             line = self._line(text, number)
             if line.words:
-                self._check_parens(line, number)
                 result.append(line)
         return result
 
@@ -190,17 +200,8 @@ class _Lexer:
             self._error(number, len(text), "unexpected newline in string")
         return pos + 1
 
-    def _check_parens(self, line: Line, number: int) -> None:
-        """A ( opens a block at the end of a line only; ) closes it alone."""
-        words = line.words
-        if words[0] == "(":
-            self._error(number, line.col - 1, "syntax error: unexpected (")
-        if ")" in words and words != [")"] and not ("(" in words or "[" in words):
-            if words[-1] == ")" and len(words) > 1:
-                self._error(number, line.col - 1, "syntax error (expected newline after closing paren)")
-
     def _error(self, line: int, pos: int, msg: str) -> None:
-        raise ModFileError([f"{self.name}:{line}:{pos + 1}: {msg}"])
+        raise ModFileError([_place(self.name, line, pos + 1) + msg])
 
 
 def _is_word(char: str) -> bool:
@@ -214,17 +215,16 @@ def _quote_char(char: str) -> str:
 class _Directive:
     """One statement being added to a file."""
 
-    def __init__(self, file: ModFile, verb: str, line: Line, in_block: bool, errors: list[str], lax: bool) -> None:
+    def __init__(self, file: ModFile, verb: str, line: Line, errors: list[str], lax: bool) -> None:
         self.file = file
         self.verb = verb
         self.words = line.words
         self.line = line
-        self.in_block = in_block
         self.errors = errors
         self.lax = lax
 
     def error(self, msg: str) -> None:
-        self.errors.append(f"{self.file.name}:{self.line.line}: {msg}")
+        self.errors.append(_place(self.file.name, self.line.line, self.line.col) + msg)
 
     def apply_mod(self) -> None:
         verb, words, file = self.verb, self.words, self.file
@@ -269,7 +269,7 @@ class _Directive:
             if len(words) != 1:
                 self.error("usage: use local/dir")
             else:
-                self.file.use.append(self.string(words[0]))
+                self.file.use.append((self.string(words[0]), self.line.line))
         elif verb == "replace":
             self.replace()
         else:
@@ -361,22 +361,34 @@ class _Directive:
             self.file.replace.append(Replace(old, ModuleVersion(new_path, new_version), self.line.line))
 
     def retract(self) -> None:
-        words = [word for word in self.words if word not in "[],"]
-        if words:
-            self.file.retract.append((words[0], words[-1]))
-        elif not self.lax:
-            self.error("invalid version interval: expected '[' or version")
+        """A version, or an interval ``[low, high]``."""
+        words = self.words
+        problem = ""
+        if not words or words[0] == "(":
+            problem = "expected '[' or version"
+        elif words[0] != "[":
+            self.file.retract.append((words[0], words[0]))
+            words = words[1:]
+        elif len(words) < 5 or words[2] != "," or words[4] != "]":
+            problem = (
+                "expected ',' after version" if len(words) < 3 or words[2] != "," else "expected ']' after version"
+            )
+        else:
+            self.file.retract.append((words[1], words[3]))
+            words = words[5:]
+        if self.lax:
+            return
+        if problem:
+            self.error(problem)
+        elif words:
+            self.error(f'unexpected token after version: "{words[0]}"')
 
     def version(self, path: str, word: str) -> str | None:
-        version = self.string(word)
-        if is_semver(version):
-            return version
-        if self.lax or re.match(r"[A-Za-z0-9._/-]+\Z", version) is None or not version.startswith("v"):
-            kind = "must be of the form v1.2.3"
-            self.error(f'{self.verb} {path}: version "{version}" invalid: {kind}')
+        version = canonical_version(self.string(word))
+        if not version:
+            self.error(f'{self.verb} {path}: version "{word}" invalid: must be of the form v1.2.3')
             return None
-        self.error(f'{self.verb} {path}: version "{version}" invalid: must be of the form v1.2.3')
-        return None
+        return version
 
     def string(self, word: str) -> str:
         if word.startswith('"'):
@@ -386,11 +398,11 @@ class _Directive:
                 try:
                     return str(json.loads(word))
                 except ValueError:
-                    self.error(f"invalid quoted string: {word}")
+                    self.error("invalid quoted string: invalid syntax")
                     return ""
             return word[1:-1]
-        if word.startswith("`"):
-            return word[1:-1]
+        if any(quote in word for quote in "\"'`"):
+            self.error("invalid quoted string: unquoted string cannot contain quote")
         return word
 
 

@@ -9,7 +9,15 @@ from goescape.load.context import BuildContext
 from goescape.load.errors import LoadError, short_path
 from goescape.load.files import FileReader, os_error_text
 from goescape.load.import_path import check_import_path
-from goescape.load.modfile import ModFile, VendorList, is_directory_path, parse_mod, parse_modules_txt, parse_work
+from goescape.load.modfile import (
+    ModFile,
+    ModFileError,
+    VendorList,
+    is_directory_path,
+    parse_mod,
+    parse_modules_txt,
+    parse_work,
+)
 from goescape.load.modgraph import PRUNED, WORKSPACE, ModuleGraph, Summary, pruning_for
 from goescape.load.resolve import (
     Importer,
@@ -144,42 +152,61 @@ class ModuleResolver(Resolver):
             directory = parent
 
     def _load_work_file(self) -> None:
-        work = self._work = parse_work(self._show(self.work_file), self._read(self.work_file))
+        shown = self._show(self.work_file)
+        try:
+            work = self._work = parse_work(shown, self._read(self.work_file))
+        except ModFileError as error:
+            raise LoadError(f"go: errors parsing go.work:\n{error}") from None
+        except OSError as error:
+            raise LoadError(f"go: reading go.work: open {shown}: {os_error_text(error)}") from None
         if work.go and go_less(_RUNNING, work.go):
             raise LoadError(self._too_new("go.work", work.go))
         base = os.path.dirname(self.work_file)
         seen: set[str] = set()
-        for use in work.use:
+        for use, line in work.use:
             root = os.path.normpath(os.path.join(base, use))
             if root in seen:
-                shown = self._show(self.work_file)
-                raise LoadError(f"go: error loading go.work:\n{shown}: path {use} appears multiple times in workspace")
-            seen.add(root)
-            try:
-                main = self._read_main(root, os.path.join(root, "go.mod"))
-            except LoadError as error:
-                text = str(error).removeprefix("go: ")
-                raise LoadError(f"go: cannot load module {use} listed in go.work file: {text}") from None
-            if main.path in (other.path for other in self.mains):
-                raise LoadError(f"go: module {main.path} appears multiple times in workspace")
-            work_go = work.go or DEFAULT_GO_WORK_VERSION
-            if go_less(work_go, main.go_version) and not go_less(main.go_version, "1.21"):
                 raise LoadError(
-                    f"go: module {use} listed in go.work file requires go >= {main.go_version}, but go.work lists go "
-                    f"{work_go}; to update it:\n\tgo work use"
+                    f"go: error loading go.work:\n{shown}:{line}: path {root} appears multiple times in workspace"
                 )
-            self.mains.append(main)
+            seen.add(root)
+            self._load_work_module(root, work)
+
+    def _load_work_module(self, root: str, work: ModFile) -> None:
+        shown = self._show(root)
+        try:
+            main = self._read_main(root, os.path.join(root, "go.mod"))
+        except LoadError as error:
+            text = str(error).removeprefix("go: ")
+            raise LoadError(f"go: cannot load module {shown} listed in go.work file: {text}") from None
+        if main.path in (other.path for other in self.mains):
+            raise LoadError(f"go: module {main.path} appears multiple times in workspace")
+        work_go = work.go or DEFAULT_GO_WORK_VERSION
+        if go_less(work_go, main.go_version) and not go_less(main.go_version, "1.21"):
+            verb = "lists" if work.go else "implicitly requires"
+            raise LoadError(
+                f"go: module {shown} listed in go.work file requires go >= {main.go_version}, but go.work {verb} go "
+                f"{work_go}; to download and use go {main.go_version}:\n\tgo work use"
+            )
+        self.mains.append(main)
 
     def _read_main(self, root: str, name: str) -> MainModule:
         shown = self._show(name)
-        file = parse_mod(shown, self._read(name))
+        try:
+            file = parse_mod(name, self._read(name))
+        except OSError as error:
+            raise LoadError(f"go: open {shown}: {os_error_text(error)}") from None
+        except ModFileError as error:
+            # The file's own name is shortened, but not inside messages.
+            lines = "\n".join(shown + line.removeprefix(name) for line in error.errors)
+            raise LoadError(f"go: errors parsing {shown}:\n{lines}") from None
+        if file.go and go_less(_RUNNING, file.go):
+            raise LoadError(self._too_new(shown, file.go))
         if not file.module:
             raise LoadError(
                 f"go: error reading {shown}: missing module declaration. To specify the module path:\n"
                 "\tgo mod edit -module=example.com/mod"
             )
-        if file.go and go_less(_RUNNING, file.go):
-            raise LoadError(self._too_new(shown, file.go))
         problem = check_import_path(file.module, "module")
         if problem and not (file.module in ("std", "cmd") and relative_to(root, self.context.goroot_src)):
             raise LoadError(f"go: {problem}")
@@ -189,11 +216,8 @@ class ModuleResolver(Resolver):
         return f"go: {what} requires go >= {version} (running go {_RUNNING}; GOTOOLCHAIN=local)"
 
     def _read(self, path: str) -> str:
-        try:
-            text = self.reader.read_all(path)
-        except OSError as error:
-            raise LoadError(f"go: reading {self._show(path)}: open {path}: {os_error_text(error)}") from None
-        return text.encode("latin-1").decode("utf-8", "replace")
+        """A go.mod, go.work or modules.txt. Raises OSError."""
+        return self.reader.read_all(path).encode("latin-1").decode("utf-8", "replace")
 
     def _show(self, path: str) -> str:
         return short_path(path, self.cwd)
@@ -265,7 +289,12 @@ class ModuleResolver(Resolver):
 
     def _parse_vendor_list(self, directory: str) -> VendorList:
         path = os.path.join(directory, "modules.txt")
-        return parse_modules_txt(self._read(path)) if self.reader.is_file(path) else VendorList()
+        if not self.reader.exists(path):
+            return VendorList()
+        try:
+            return parse_modules_txt(self._read(path))
+        except OSError as error:
+            raise LoadError(f"go: open {self._show(path)}: {os_error_text(error)}") from None
 
     # Requirements.
 
@@ -311,7 +340,11 @@ class ModuleResolver(Resolver):
             candidates.append(os.path.join(actual.path, "go.mod"))
         for path in candidates:
             if self.reader.is_file(path):
-                return parse_mod(self._show(path), self._read(path), lax=True)
+                try:
+                    return parse_mod(self._show(path), self._read(path), lax=True)
+                except (OSError, ModFileError) as error:
+                    text = os_error_text(error) if isinstance(error, OSError) else str(error)
+                    self.warnings.append(f"go: {mod}: reading {self._show(path)}: {text}")
         return None
 
     def _cache_dir(self, mod: ModuleVersion) -> str:

@@ -86,6 +86,15 @@ def is_semver(version: str) -> bool:
     return match is not None and match.group(3) is not None and match.group(5) in (None, "incompatible")
 
 
+def canonical_version(version: str) -> str:
+    """version without build metadata (other than +incompatible); empty if it is not v1.2.3 with all its parts."""
+    match = _SEMVER.match(version)
+    if match is None or match.group(3) is None:
+        return ""
+    base, _, metadata = version.partition("+")
+    return version if metadata == "incompatible" else base
+
+
 def escape_path(path: str) -> str:
     """A module path or version as a file name in the module cache: upper case X is !x."""
     return "".join("!" + char.lower() if "A" <= char <= "Z" else char for char in path)
