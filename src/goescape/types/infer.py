@@ -253,7 +253,7 @@ def rename_tparams(env: Env, pos: int, tparams: list[TypeParam], typ: Type) -> t
         f = env.context.new_tparam(TypeName(p.obj.pos, p.obj.pkg, p.obj.name, None), None)
         f.index = p.index
         fresh.append(f)
-    rename = make_rename_map(tparams, list[Type](fresh))
+    rename = make_rename_map(tparams, fresh)
     i = 0
     for p in tparams:
         if p.bound is not None:
