@@ -7,7 +7,7 @@ import pytest
 from goescape.gc.run import GcOptions
 from goescape.gc.toolchain import Toolchain
 from support.agreement import compare, read_known
-from support.corpora import escape_programs, go_test_folder, lay_program
+from support.corpora import cache_root, escape_programs, go_test_folder, lay_program
 from support.oracle import gc_text
 
 pytestmark = pytest.mark.differential
@@ -17,15 +17,16 @@ REFUSED = {"escape_runtime_atomic", "live_uintptrkeepalive", "closure3"}
 MIN_IDENTICAL = 0.95
 
 
-def test_programs(go_toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_programs(go_toolchain: Toolchain) -> None:
     programs = escape_programs(go_test_folder())
     assert len(programs) >= 50
-    root = tmp_path_factory.mktemp("programs")
+    root = cache_root() / "programs119"  # a fixed place: the compiler's answers are kept by folder
     known = read_known("tests119")
     bad, refused = [], set()
     for name, path in programs.items():
         folder = root / name
-        lay_program(path, folder)
+        if not folder.exists():
+            lay_program(path, folder)
         _, status = gc_text(go_toolchain, ["./..."], GcOptions(level=1, cwd=str(folder)))
         if status != 0:
             refused.add(name)
