@@ -237,6 +237,7 @@ class LiteralChecker(OperatorChecker):
                 alt, _, _ = lookup_field_or_method(struct, False, self.pkg, key.value, True)
                 self.error(key, self.lookup_error(base, key.value, alt, True))
                 continue
+            assert index is not None
             if not isinstance(obj, Var):
                 self.error(key, f"{self.es(key)} is not a field")
                 continue

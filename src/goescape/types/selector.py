@@ -143,6 +143,7 @@ class SelectorChecker(AssignChecker):
         if obj is None:
             self.missing_member(x, e, index, indirect)
             return False
+        assert index is not None
 
         if isinstance(obj, Var):
             if x.mode == TYPEXPR:

@@ -169,6 +169,7 @@ class UnsafeChecker(CallChecker):
         if indirect:
             self.error(x, f"invalid argument: field {sel} is embedded via a pointer in {self.ts(base)}")
             return False
+        assert index is not None
         self.record_selection(selx, FIELD_VAL, base, obj, index, False)
         field = Operand()
         field.mode = VARIABLE if x.mode == VARIABLE else VALUE
