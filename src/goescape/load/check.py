@@ -114,6 +114,8 @@ class ImportChecker:
             place = f"{short_path(file, self.loader.cwd)}:{line}:{col}"
             text = f"{self._chain()}\n\t{place}: use of internal package {shown} not allowed"
             package.errors.append(LoadDiagnostic(text))
+        elif not self.loader.allows_vendored(package, imported):
+            package.errors.append(LoadDiagnostic("use of vendored package not allowed", *position))
         elif (short := _vendor_suffix(path)) is not None:
             package.errors.append(LoadDiagnostic(f"{path} must be imported as {short}", *position))
         elif imported.name == "main" and imported.dir != package.dir:

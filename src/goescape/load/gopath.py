@@ -4,7 +4,7 @@ import os
 
 from goescape.load.context import BuildContext
 from goescape.load.files import FileReader
-from goescape.load.resolve import Importer, Location, Resolver, is_local_import, is_std_path, relative_to
+from goescape.load.resolve import Importer, Location, Resolver, is_local_import, relative_to
 
 _ILLEGAL = "!\"#$%&'()*,:;<=>?[\\]^{|}`\ufffd"
 
@@ -17,7 +17,7 @@ class GopathResolver(Resolver):
     def resolve(self, path: str, importer: Importer | None) -> Location:
         if is_local_import(path) or os.path.isabs(path):
             base = importer.dir if importer is not None else self.cwd
-            return self.resolve_dir(os.path.normpath(os.path.join(base, path)), path)
+            return self._outside(os.path.normpath(os.path.join(base, path)))
         if path.startswith("/"):
             return Location(path, error=f'import "{path}": cannot import absolute path')
         tried_vendor: list[str] = []
@@ -28,7 +28,7 @@ class GopathResolver(Resolver):
             path = self._module_import_path(path, importer)
         return self._plain(path, tried_vendor)
 
-    def resolve_dir(self, directory: str, path: str) -> Location:
+    def resolve_dir(self, directory: str) -> Location:
         """A package named by its directory: in GOROOT or GOPATH it gets its import path."""
         for root in (self.context.goroot, *self.context.gopath):
             sub = relative_to(directory, os.path.join(root, "src"))
@@ -36,9 +36,13 @@ class GopathResolver(Resolver):
                 found = self._plain(sub, [])
                 if not found.error and os.path.normpath(found.dir) == os.path.normpath(directory):
                     return found
+        return self._outside(directory)
+
+    def _outside(self, directory: str) -> Location:
+        """A package named by a path of its own: it gets a pseudo import path."""
         location = Location(dir_to_import_path(directory), directory)
         if not self.reader.is_dir(directory):
-            location.error = f'cannot find package "{path}" in:\n\t{directory}'
+            location.error = f'cannot find package "." in:\n\t{directory}'
             location.dir = ""
         return location
 
@@ -70,8 +74,6 @@ class GopathResolver(Resolver):
             note = ""
         if not tried:
             lines.append("\t($GOPATH not set. For more details see: 'go help gopath')")
-        if is_std_path(path) and not tried_vendor:
-            return f"package {path} is not in std ({os.path.join(self.context.goroot_src, path)})"
         return f'cannot find package "{path}" in any of:\n' + "\n".join(lines)
 
     def _vendored(self, path: str, importer: Importer, tried: list[str]) -> Location | None:

@@ -108,26 +108,21 @@ class Loader:
         assert isinstance(resolver, ModuleResolver)
         matcher = Matcher(self.context, self.directories, self.cwd, resolver)
         mains = [main.mod for main in resolver.mains]
-        queue = matcher.module_packages("work", mains, resolver, False)
-        queue += [tool for main in resolver.mains for tool in main.file.tool]
-        in_main = set(queue)
-        found: set[str] = set()
-        while queue:
-            path = queue.pop()
-            if path in found or path in ("C", "builtin"):
-                continue
-            found.add(path)
-            package = self.find(path, None)
-            imports = list(package.imports)
-            if path in in_main:
-                imports += [*package.test_imports, *package.xtest_imports]
-            queue += [self._resolved(name, package) for name in imports]
+        roots = matcher.module_packages("work", mains, resolver, False)
+        roots += [tool for main in resolver.mains for tool in main.file.tool]
+        queue = [self.find(path, None) for path in sorted(roots)]
+        found: set[str] = {package.import_path for package in queue}
+        in_main = set(found)
+        for package in queue:  # grows
+            imports = set(package.imports)
+            if package.import_path in in_main:
+                imports.update(package.test_imports, package.xtest_imports)
+            for path in sorted(imports - {"C", "builtin"}):
+                imported = self.find(path, package)
+                if imported.import_path not in found:
+                    found.add(imported.import_path)
+                    queue.append(imported)
         return sorted(found)
-
-    def _resolved(self, path: str, package: PackageFiles) -> str:
-        if path == "C":
-            return path
-        return self.resolver.resolve(path, _importer(package)).import_path
 
     def _absolute(self, path: str) -> str:
         return os.path.normpath(os.path.join(self.cwd, path))
@@ -165,7 +160,7 @@ class Loader:
         if is_no_go(package):
             package.errors.append(no_go_error(package))
         if isinstance(self.resolver, GopathResolver):
-            package.root = self.resolver.resolve_dir(directory, ".").root
+            package.root = self.resolver.resolve_dir(directory).root
         self._map_imports(package)
         return package
 
@@ -360,10 +355,21 @@ class Loader:
         """A Go file as latin-1 text. Raises LoadError if it cannot be read."""
         return self.reader.read_source(path)
 
+    def allows_vendored(self, importer: PackageFiles, package: PackageFiles) -> bool:
+        """Whether importer may use package as far as vendor directories go: only the tree around one may."""
+        start = _last_element(package.import_path, "vendor")
+        if start < 0 or package.import_path.endswith("/vendor") or package.import_path == "vendor":
+            return True
+        cut = max(start - 1, 0) + len(package.dir) - len(package.import_path)
+        if not 0 <= cut <= len(package.dir):
+            return True
+        parent = package.dir[:cut].rstrip("/")
+        return _is_below(importer.dir, parent) or _is_below(os.path.realpath(importer.dir), os.path.realpath(parent))
+
     def allows_internal(self, importer: PackageFiles, package: PackageFiles) -> bool:
         """Whether importer may import package as far as internal directories go."""
         path = package.import_path
-        start = _internal_index(path)
+        start = _last_element(path, "internal")
         if start < 0:
             return True
         who = importer.import_path.removesuffix("_test") if importer.for_test else importer.import_path
@@ -423,11 +429,11 @@ def _merge(first: Imports, second: Imports) -> Imports:
     return result
 
 
-def _internal_index(path: str) -> int:
-    """Where the last element "internal" begins, or -1."""
+def _last_element(path: str, name: str) -> int:
+    """Where the last path element with this name begins, or -1."""
     elements = path.split("/")
     for index in range(len(elements) - 1, -1, -1):
-        if elements[index] == "internal":
+        if elements[index] == name:
             return len("/".join(elements[:index])) + (index > 0)
     return -1
 

@@ -28,6 +28,7 @@ from goescape.load.resolve import (
     relative_to,
     std_vendored,
 )
+from goescape.load.vendor import check_vendor_consistency
 from goescape.load.version import (
     DEFAULT_GO_MOD_VERSION,
     DEFAULT_GO_WORK_VERSION,
@@ -83,6 +84,8 @@ class ModuleResolver(Resolver):
         self._set_build_mod()
         self.vendor_dir = self._vendor_dir() if self.mod == "vendor" else ""
         self.vendor = self._read_vendor_list()
+        if self.vendor_dir:
+            check_vendor_consistency(self)
         self._roots, self._pruning = self._requirements()
         self._root_versions: dict[str, str] = {}
         for mod in self._roots:
@@ -374,13 +377,16 @@ class ModuleResolver(Resolver):
         return directory, False, ""
 
     def _written_replacement(self, mod: ModuleVersion) -> str:
-        for file in (self._work, *(main.file for main in self.mains)):
-            if file is not None:
-                table = file.replacements()
-                new = table.get(mod) or table.get(ModuleVersion(mod.path, ""))
-                if new is not None:
-                    return new.path
+        for file in self.files_with_replacements():
+            table = file.replacements()
+            new = table.get(mod) or table.get(ModuleVersion(mod.path, ""))
+            if new is not None:
+                return new.path
         return mod.path
+
+    def files_with_replacements(self) -> list[ModFile]:
+        """go.work first: what it replaces, go.mod files do not."""
+        return ([self._work] if self._work is not None else []) + [main.file for main in self.mains]
 
     # Import paths.
 

@@ -180,7 +180,7 @@ class Matcher:
         dirs = [match.pattern] if match.is_literal else self._local_dirs(match, None)
         for name in dirs:
             directory = os.path.normpath(os.path.join(self.cwd, name))
-            location = resolver.resolve_dir(directory, name)
+            location = resolver.resolve_dir(directory)
             match.paths.append(name if location.import_path.startswith("_/") else location.import_path)
 
     def _module_dirs(self, match: Match, resolver: ModuleResolver) -> list[str]:
@@ -304,6 +304,22 @@ class Matcher:
             self.warnings.append(f"go: open {directory}: {os_error_text(error)}")
             return []
 
+    def _note_links(self, directory: str, root: str, prefix: str, pattern: str) -> None:
+        """Links to directories are not followed; the go command says so where a wildcard would reach them."""
+        if "..." not in pattern:
+            return
+        can_match = tree_matcher(pattern)
+        try:
+            entries = self.reader.list_dir(directory)
+        except OSError:
+            return
+        for entry in entries:
+            if not entry.is_link or entry.name.startswith((".", "_")) or entry.name == "testdata":
+                continue
+            path = os.path.join(directory, entry.name)
+            if can_match(posixpath.join(prefix, path[len(root) + 1 :])) and os.path.isdir(path):
+                self.warnings.append(f"warning: ignoring symlink {path}")
+
     def _match_gopath(self, match: Match) -> None:
         any_path = match.is_meta
         matches = pattern_matcher(match.pattern)
@@ -323,6 +339,7 @@ class Matcher:
                         if (any_path or matches(name)) and self._has_package(directory):
                             match.paths.append(name)
                 if self.reader.is_dir(directory):
+                    self._note_links(directory, src, "", match.pattern)
                     stack.extend(reversed(self._subdirs(directory)))
 
     def _match_modules(self, match: Match, resolver: ModuleResolver) -> None:
@@ -367,6 +384,7 @@ class Matcher:
 class _ModuleWalk:
     def __init__(self, matcher: Matcher, pattern: str) -> None:
         self.matcher = matcher
+        self.pattern = pattern
         meta = pattern in META_PACKAGES
         self.matches = (lambda name: True) if meta else pattern_matcher(pattern)
         self.can_match = (lambda name: True) if meta else tree_matcher(pattern)
@@ -395,6 +413,7 @@ class _ModuleWalk:
                     self.found.append(name)
             if base == "vendor" and not vendor:
                 continue
+            matcher._note_links(directory, root, prefix, self.pattern)
             stack.extend(reversed(matcher._subdirs(directory)))
 
 
