@@ -340,7 +340,9 @@ class KeyValueExpr(Expr):
 
 @final
 class FuncLit(Expr):
-    __slots__ = ("sig", "body")
+    """``range_body``: made from the body of a loop over a function (``lower.rangefunc``)."""
+
+    __slots__ = ("sig", "body", "range_body")
 
     def __init__(self, pos: int, sig: "FuncType", body: "BlockStmt") -> None:
         self.pos = pos
@@ -349,6 +351,7 @@ class FuncLit(Expr):
         self.mode = 0
         self.sig = sig
         self.body = body
+        self.range_body: bool = False
 
 
 @final
