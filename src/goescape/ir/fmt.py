@@ -6,6 +6,7 @@ as latin-1.
 
 from typing import Final, final
 
+from goescape.base.text import quote_rune
 from goescape.ir.expr import (
     AddrExpr,
     AddStringExpr,
@@ -175,8 +176,8 @@ from goescape.ir.stmt import (
 )
 from goescape.ir.typefmt import TypePrinter
 from goescape.ir.types import TIDEAL, TNIL, Pkg, Sym, Type, TypeTable
-from goescape.types.constant import const_string
-from goescape.types.quote import quote_rune
+from goescape.types.conststring import const_string
+from goescape.types.values import ComplexVal
 
 OP_SYNTAX: Final = {
     OADDR: "&", OADD: "+", OADDSTR: "+", OANDAND: "&&", OANDNOT: "&^", OAND: "&", OAPPEND: "append", OAS: "=",
@@ -543,7 +544,7 @@ class Printer:
             plain = t is b["bool"] or t is b["untyped bool"]
         elif isinstance(val, str):
             plain = t is b["string"] or t is b["untyped string"]
-        elif type(val).__name__ == "ComplexVal":
+        elif isinstance(val, ComplexVal):
             plain = t is b["complex128"] or t is b["untyped complex"]
         else:
             plain = t is b["float64"] or t is b["untyped float"]

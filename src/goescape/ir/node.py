@@ -10,7 +10,7 @@ Expressions are in ``ir.expr``, statements in ``ir.stmt``. A walk is a :class:`V
 from typing import Final, final
 
 from goescape.ir.ops import OCLOSURE, ODCLFUNC, ONAME
-from goescape.ir.types import Field, Sym, Type
+from goescape.ir.types import Sym, Type
 
 
 class Visitor:
@@ -204,6 +204,8 @@ FUNC_NEVER_RETURNS: Final = 64
 FUNC_CLOSURE_RESULTS_LOST: Final = 128
 FUNC_PACKAGE_INIT: Final = 256
 FUNC_NIL_CHECK_DISABLED: Final = 512
+FUNC_LABELS_KNOWN: Final = 1 << 20  # FUNC_HAS_LABELS is right
+FUNC_HAS_LABELS: Final = 1 << 21
 
 
 @final

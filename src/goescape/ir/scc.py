@@ -9,8 +9,8 @@ call graphs are deep.
 from typing import Final, final
 
 from goescape.ir.expr import SelectorExpr
-from goescape.ir.node import PFUNC, ClosureExpr, Func, Name, Node
-from goescape.ir.ops import ODOTMETH, OMETHEXPR, OMETHVALUE
+from goescape.ir.node import FUNC_HAS_LABELS, FUNC_LABELS_KNOWN, PFUNC, ClosureExpr, Func, Name, Node
+from goescape.ir.ops import ODOTMETH, OLABEL, OMETHEXPR, OMETHVALUE
 from goescape.ir.visit import Walker
 
 _DONE: Final = 1 << 60
@@ -20,11 +20,12 @@ _DONE: Final = 1 << 60
 class _Mentions(Walker):
     """The functions that a body mentions, in order of first mention."""
 
-    __slots__ = ("funcs", "seen")
+    __slots__ = ("funcs", "seen", "labels")
 
     def __init__(self) -> None:
         self.funcs: list[Func] = []
         self.seen: set[Func] = set()
+        self.labels: bool = False
 
     def add(self, fn: Func | None) -> None:
         if fn is not None and fn not in self.seen:
@@ -43,11 +44,14 @@ class _Mentions(Walker):
                         self.add(m.func)
         elif isinstance(n, ClosureExpr):
             self.add(n.func)
+        elif n.op == OLABEL:
+            self.labels = True
 
 
 def mentioned_funcs(fn: Func) -> list[Func]:
     m = _Mentions()
     m.visit_list(fn.body)
+    fn.fflags |= FUNC_LABELS_KNOWN | FUNC_HAS_LABELS if m.labels else FUNC_LABELS_KNOWN
     return m.funcs
 
 

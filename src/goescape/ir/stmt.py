@@ -2,7 +2,7 @@
 
 from typing import final
 
-from goescape.ir.node import Editor, Name, Node, Visitor, Stmt
+from goescape.ir.node import Editor, Name, Node, Stmt, Visitor
 from goescape.ir.ops import (
     OAS,
     OASOP,

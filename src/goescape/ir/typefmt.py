@@ -2,6 +2,7 @@
 
 from typing import Final, final
 
+from goescape.base.text import is_exported, quote
 from goescape.ir.types import (
     CRECV,
     CSEND,
@@ -20,8 +21,7 @@ from goescape.ir.types import (
     Type,
     TypeTable,
 )
-from goescape.ir.util import is_exported, path_to_prefix, split_vargen_suffix
-from goescape.types.quote import quote
+from goescape.ir.util import path_to_prefix, split_vargen_suffix
 
 SHORT: Final = 1  # functions without the word "func"
 

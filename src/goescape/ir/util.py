@@ -16,6 +16,7 @@ from goescape.ir.expr import (
     StructKeyExpr,
     UnaryExpr,
 )
+from goescape.ir.linkname import path_to_prefix as path_to_prefix
 from goescape.ir.node import PFUNC, ClosureExpr, Func, Name, Node
 from goescape.ir.ops import (
     OADD,
@@ -70,6 +71,9 @@ from goescape.ir.types import (
     Type,
     identical,
 )
+from goescape.syntax.tokens import EQL
+from goescape.types.constant import compare, sign
+from goescape.types.values import ComplexVal
 
 # ------------------------------------------------------------------------------------------------------ names
 
@@ -95,39 +99,6 @@ def link_func_name(fn: Func | None) -> str:
         return "<nil>"
     s = fn.nname.sym
     return (path_to_prefix(s.pkg.path) if s.pkg is not None else "") + "." + s.name
-
-
-def path_to_prefix(path: str) -> str:
-    """An import path as it stands in symbol names: dots of the last element and odd bytes as %xx."""
-    slash = path.rfind("/")
-    plain = True
-    for i, c in enumerate(path):
-        if c <= " " or (c == "." and i > slash) or c == "%" or c == '"' or c >= "\x7f":
-            plain = False
-            break
-    if plain:
-        return path
-    out: list[str] = []
-    for i, c in enumerate(path):
-        if c <= " " or (c == "." and i > slash) or c == "%" or c == '"' or c >= "\x7f":
-            out.append(f"%{ord(c):02x}")
-        else:
-            out.append(c)
-    return "".join(out)
-
-
-def is_exported(name: str) -> bool:
-    """Whether an identifier (bytes as latin-1) starts with an upper-case letter."""
-    if not name:
-        return False
-    c = name[0]
-    if c < "\x80":
-        return "A" <= c <= "Z"
-    n = 2 if c < "\xe0" else 3 if c < "\xf0" else 4
-    try:
-        return name[:n].encode("latin-1").decode("utf-8").isupper()
-    except UnicodeDecodeError:
-        return False
 
 
 def split_vargen_suffix(name: str) -> str:
@@ -243,24 +214,22 @@ def valid_type_for_const(t: Type, v: object) -> bool:
     if isinstance(v, int):
         return TINT8 <= k <= TUINTPTR or (k == TIDEAL and t.sym is not None and t.sym.name in _IDEAL_INTS)
     if k == TFLOAT32 or k == TFLOAT64:
-        return not is_complex_value(v)
+        return not isinstance(v, ComplexVal)
     if k == TCOMPLEX64 or k == TCOMPLEX128:
-        return is_complex_value(v)
+        return isinstance(v, ComplexVal)
     return k == TIDEAL
 
 
 _IDEAL_INTS: Final = ("untyped int", "untyped rune")
 
 
-def is_complex_value(v: object) -> bool:
-    return type(v).__name__ == "ComplexVal"
-
-
 def is_zero_value(v: object) -> bool:
     """Whether a constant is its type's zero value."""
     if isinstance(v, str):
         return v == ""
-    return not bool(v) if isinstance(v, (bool, int)) else v == 0
+    if isinstance(v, int):  # bool too
+        return v == 0
+    return sign(v) == 0
 
 
 def is_nil(n: Node | None) -> bool:
@@ -422,7 +391,7 @@ def same_safe_expr(a: Node, b: Node) -> bool:
             b = b.x
             continue
         if op == OLITERAL:
-            return literal_value(a) == literal_value(b)
+            return same_value(literal_value(a), literal_value(b))
         return op == ONIL
 
 
@@ -431,6 +400,12 @@ def literal_value(n: Node) -> object:
         return n.val
     assert isinstance(n, Name)
     return n.val
+
+
+def same_value(a: object, b: object) -> bool:
+    if isinstance(a, (int, str)) or isinstance(b, (int, str)):
+        return a == b
+    return compare(a, EQL, b)
 
 
 def is_arith(op: int) -> bool:
