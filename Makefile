@@ -1,0 +1,42 @@
+# Developers' commands. Everything runs in the interpreter given by PYTHON (a virtual environment with the extra dev).
+PYTHON ?= python3
+GO_ALL  = GOESCAPE_ALL=1
+export PYTHONPATH := $(CURDIR)/src
+
+.PHONY: check lint types test quick compiled test-compiled bless bench clean
+
+check: lint types quick
+
+lint:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check tests src/goescape/cli src/goescape/report src/goescape/result src/goescape/gc
+
+types:
+	MYPYPATH=src $(PYTHON) -m mypy --strict -p goescape
+
+quick:
+	$(PYTHON) -m pytest -n 2 -m quick
+
+test:
+	$(PYTHON) -m pytest -n 2
+
+# A compiled wheel in build/compiled, never beside the sources: a stale .so there would win over the .py silently.
+compiled:
+	rm -rf build/copy build/compiled
+	mkdir -p build/copy
+	cp -R src setup.py pyproject.toml README.md LICENSE build/copy/
+	cd build/copy && PYTHONPATH= GOESCAPE_COMPILE=1 $(PYTHON) -m pip install --no-deps --no-build-isolation -q --target ../compiled .
+	PYTHONPATH=build/compiled $(PYTHON) -m goescape --version | grep ' compiled)'
+
+test-compiled: compiled
+	PYTHONPATH=build/compiled GOESCAPE_EXPECT=compiled $(PYTHON) -m pytest -n 2
+
+# Expectations from the real compiler, never from our own output. Review the diff.
+bless:
+	PYTHONPATH=src:tests $(PYTHON) -m support.bless $(CASE)
+
+bench: compiled
+	$(PYTHON) benchmarks/bench.py --compiled build/compiled
+
+clean:
+	rm -rf build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache
