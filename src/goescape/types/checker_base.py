@@ -146,7 +146,7 @@ class CheckerBase(Env):
         "obj_list", "imports", "dot_imports", "methods", "delayed", "depth", "obj_path", "first_err", "next_id",
         "shifted", "eager", "ignore_branch_errors", "pkg_names", "marked", "report_unused_imports",
         "decl", "scope", "version", "iota", "errpos", "in_tparam_list", "sig", "is_panic", "has_label",
-        "has_call_or_recv", "locals",
+        "has_call_or_recv", "locals", "var_sizes",
     )  # fmt: skip
 
     def __init__(
@@ -177,6 +177,7 @@ class CheckerBase(Env):
         self.first_err: bool = False  # an error was reported
         self.next_id: int = 0  # of type parameters
         self.shifted: set[Expr] = set()  # untyped lhs operands of non-constant shifts, type not final
+        self.var_sizes: dict[Named, bool] = {}  # whether their sizes depend on type parameters, once asked
         self.eager: bool = False
         self.ignore_branch_errors: bool = True  # break/continue/goto: the parser has checked
         self.report_unused_imports: bool = True

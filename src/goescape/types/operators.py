@@ -296,9 +296,9 @@ class OperatorChecker(BuiltinChecker):
                 if not is_integer(x.typ):
                     x.typ = TYP[UNTYPED_INT]
                 x.val = constant.shift(xval, op, yval)
-                x.expr = e
-                assert e is not None
-                self.overflow(x, op_pos(e))
+                if e is not None:
+                    x.expr = e
+                self.overflow(x, 0 if e is None else op_pos(e))
                 return
             if is_untyped(x.typ):
                 # The constant has the type that it would have in place of the shift: known later only.
@@ -373,9 +373,9 @@ class OperatorChecker(BuiltinChecker):
                 x.val = constant.UNKNOWN
                 return
             x.val = constant.binary_op(x.val, op, y.val, op == DIV and is_integer(x.typ))
-            x.expr = e
-            assert e is not None
-            self.overflow(x, op_pos(e))
+            if e is not None:
+                x.expr = e
+            self.overflow(x, 0 if e is None else op_pos(e))
             return
         x.mode = VALUE
 

@@ -191,29 +191,27 @@ class UnsafeChecker(CallChecker):
 
     def has_var_size(self, typ: Type) -> bool:
         """Whether the size depends on type parameters (or is infinite, which is reported)."""
-        return self.var_size(typ, {})
-
-    def var_size(self, typ: Type, seen: dict[Named, bool]) -> bool:
         t = unalias(typ)
         if isinstance(t, Named):
-            known = seen.get(t)
+            known = self.var_sizes.get(t)
             if known is not None:
                 return known
-            obj = t.orig.obj
-            if obj.pkg is self.pkg and obj in self.obj_path:
-                i = self.obj_path.index(obj)
-                cycle = self.obj_path[i:]
+            path = self.obj_path
+            obj = t.obj
+            if obj in path:
+                cycle = path[path.index(obj) :]
                 self.cycle_error(cycle, first_in_src(cycle))
                 return True
-            seen[t] = False
-            res = self.var_size(under(t), seen)
-            seen[t] = res
+            path.append(obj)
+            res = self.has_var_size(under(t))
+            path.pop()
+            self.var_sizes[t] = res
             return res
         if isinstance(t, Array):
-            return self.var_size(t.elem, seen)
+            return self.has_var_size(t.elem)
         if isinstance(t, Struct):
             for f in t.fields:
-                if self.var_size(f.type(), seen):
+                if self.has_var_size(f.type()):
                     return True
             return False
         return isinstance(t, TypeParam)
