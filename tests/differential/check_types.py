@@ -15,8 +15,6 @@ import sys
 import time
 import traceback
 
-from goescape.syntax.parser import parse_body, parse_file
-
 from goescape.base.errors import ErrorList
 from goescape.base.pos import PosTable, pos_col, pos_line
 from goescape.load.context import BuildContext
@@ -24,6 +22,8 @@ from goescape.load.goroot import find_goroot
 from goescape.load.loader import Loader
 from goescape.load.package import PackageFiles
 from goescape.syntax.nodes import File, FuncDecl
+from goescape.syntax.parser import parse_body, parse_file
+from goescape.syntax.pragmas import pragma_context
 from goescape.types.checker import Checker
 from goescape.types.checker_base import BodyParser
 from goescape.types.context import Context
@@ -61,12 +61,12 @@ class Session(Importer):
         self.bytes = 0
         self.lines = 0
 
-    def parse(self, path: str, errors: ErrorList, lazy: bool) -> File:
+    def parse(self, path: str, errors: ErrorList, lazy: bool, context: int = 0) -> File:
         with open(path, encoding="latin-1", newline="") as f:
             text = f.read()
         self.bytes += len(text)
         self.lines += text.count("\n")
-        return parse_file(text, path, path, self.table, errors, lazy, self.check_branches)
+        return parse_file(text, path, path, self.table, errors, lazy, self.check_branches, context)
 
     def import_package(self, path: str, importer: Package) -> Package | None:
         if path == "unsafe":
@@ -86,7 +86,8 @@ class Session(Importer):
         self.files[path] = files
         errors = ErrorList(self.table, 0)
         self.errors[path] = errors
-        trees = [self.parse(os.path.join(files.dir, name), errors, self.lazy) for name in files.go_files]
+        context = pragma_context(path, files.is_std, "linux", "amd64")
+        trees = [self.parse(os.path.join(files.dir, name), errors, self.lazy, context) for name in files.go_files]
         self.checkers[path] = Checker(
             pkg, trees, self, self.table, errors, Parser(self.table, errors), self.context, self.sizes, 27
         )
@@ -224,6 +225,7 @@ def check_unit(session: Session, paths: list[str], out: Outcome) -> None:
     total = sum(len(e) for e in expected.values())
     out.expected += total
     errors = ErrorList(session.table, 0)
+    errors.dedupe = False
     try:
         trees = [session.parse(path, errors, False) for path in paths]
         n_syntax = len(errors.items)

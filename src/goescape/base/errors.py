@@ -27,10 +27,11 @@ class ErrorList:
     """Errors in order of report; :meth:`lines` gives them as gc prints them.
 
     Only one syntax error per line is kept, and of equal other errors in a row on one line only the first. After
-    ``limit`` errors the list is ``full``: gc has stopped by then, what follows is dropped.
+    ``limit`` errors the list is ``full``: gc has stopped by then, what follows is dropped. With ``dedupe`` off, equal
+    errors are all kept.
     """
 
-    __slots__ = ("table", "items", "full", "limit", "last_syntax", "last_other", "last_msg", "ranks")
+    __slots__ = ("table", "items", "full", "limit", "last_syntax", "last_other", "last_msg", "ranks", "dedupe")
 
     def __init__(self, table: PosTable, limit: int = MAX_ERRORS) -> None:
         self.table = table
@@ -40,6 +41,7 @@ class ErrorList:
         self.last_syntax: int = 0
         self.last_other: int = 0
         self.last_msg: str = ""
+        self.dedupe = True
         self.ranks: dict[int, int] = {0: 0}  # order in which position bases were first named
 
     def __len__(self) -> int:
@@ -59,7 +61,7 @@ class ErrorList:
             self.last_syntax = line
             kind = SYNTAX_ERROR
         else:
-            if self.last_other == line and self.last_msg == msg:
+            if self.last_other == line and self.last_msg == msg and self.dedupe:
                 return
             self.last_other = line
             self.last_msg = msg

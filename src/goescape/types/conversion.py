@@ -37,6 +37,10 @@ class ConversionChecker(UntypedChecker):
             if set_val:
                 x.val = constant.rune_string(x.val)
             return True
+        if set_val and is_integer(t):
+            val = constant.to_int(x.val)
+            if not constant.is_unknown(val):
+                x.val = val  # which is how the message shows it
         return False
 
     def conversion(self, x: Operand, typ: Type) -> None:

@@ -127,7 +127,7 @@ class UnionAction(Action):
                 return
         # An interface that is alone never gets here, there are at least two terms in the source.
         if isinstance(u, Interface):
-            s = term_string(t, c)
+            s = term_string(t, None)
             tset = compute_interface_type_set(c, 0, u)
             if tset.methods:
                 c.error(e, f"cannot use {s} in union ({s} contains methods)")
@@ -138,7 +138,7 @@ class UnionAction(Action):
             return
         j = overlapping_term(self.terms, i, t)
         if j >= 0:
-            c.error(e, f"overlapping terms {term_string(t, c)} and {term_string(self.terms[j], c)}")
+            c.error(e, f"overlapping terms {term_string(t, None)} and {term_string(self.terms[j], None)}")
 
 
 def embedded_field_ident(e: Expr) -> Name | None:

@@ -360,6 +360,9 @@ class TypeExprChecker(CheckerBase):
         targs = self.type_list(xlist)
         if targs is None:
             return TYP_INVALID
+        if isinstance(gtyp, Alias):
+            if not validate_targ_len(self, x.pos, gtyp.orig.obj.name, len(gtyp.orig.tparams), len(targs)):
+                return TYP_INVALID
         inst = self.context.instance(x.pos, gtyp, targs)
         if not isinstance(inst, (Named, Alias)):
             return TYP_INVALID
