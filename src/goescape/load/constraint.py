@@ -20,6 +20,10 @@ _IMPLIED_OS = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 SPACE = " \t\n\v\f\r"
 
 
+_MAX_SIZE = 1000  # operands of a build expression
+_MAX_DEPTH = 150  # parentheses; Go has no limit of its own below _MAX_SIZE
+
+
 class ConstraintError(Exception):
     """A ``//go:build`` line that cannot be parsed."""
 
@@ -126,6 +130,7 @@ def _is_go_build(line: str) -> bool:
 
 def _plus_build_args(line: str) -> list[str] | None:
     text = line[2:].strip(SPACE)
+    text = _utf8(text)
     if not text.startswith("+build"):
         return None
     rest = text[6:]
@@ -152,12 +157,21 @@ def _eval_plus_build_term(term: str, tags: TagSet) -> bool:
 
 
 def is_tag(word: str) -> bool:
-    return word != "" and all(c.isalnum() or c in "_." or c >= "\x80" for c in word)
+    return word != "" and all(_is_tag_char(char) for char in word)
+
+
+def _is_tag_char(char: str) -> bool:
+    return char.isalpha() or char.isdecimal() or char in "_."
+
+
+def _utf8(text: str) -> str:
+    """Latin-1 source text as the characters that its bytes encode."""
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
 
 
 def parse_go_build(line: str, tags: Container[str]) -> bool:
     """Evaluate a ``//go:build`` line. Raises ConstraintError."""
-    expr = line.strip(SPACE)[10:]
+    expr = _utf8(line.strip(SPACE)[10:])
     return _Evaluator(expr.strip(SPACE), tags.__contains__).run()
 
 
@@ -170,6 +184,7 @@ class _Evaluator:
         self.pos = 0
         self.tok = ""
         self.is_tag = False
+        self.size = 0
         self.depth = 0
 
     def run(self) -> bool:
@@ -194,6 +209,9 @@ class _Evaluator:
 
     def _not(self) -> bool:
         negated = False
+        self.size += 1
+        if self.size > _MAX_SIZE:
+            raise ConstraintError("build expression too large")
         self._next()
         if self.tok == "!":
             self._next()
@@ -205,9 +223,14 @@ class _Evaluator:
     def _atom(self) -> bool:
         if self.tok == "(":
             self.depth += 1
-            if self.depth > 200:
-                raise ConstraintError("build expression nested too deeply")
-            value = self._or()
+            if self.depth > _MAX_DEPTH:
+                raise ConstraintError("build expression too large")
+            try:
+                value = self._or()
+            except ConstraintError as error:
+                if str(error) == "unexpected end of expression":
+                    raise ConstraintError("missing close paren") from None
+                raise
             self.depth -= 1
             if self.tok != ")":
                 raise ConstraintError("missing close paren")
@@ -243,7 +266,7 @@ class _Evaluator:
             self.pos = pos + 2
             return
         end = pos
-        while end < len(text) and (text[end].isalnum() or text[end] in "_." or text[end] >= "\x80"):
+        while end < len(text) and _is_tag_char(text[end]):
             end += 1
         if end == pos:
             raise ConstraintError("invalid syntax at " + char)

@@ -65,9 +65,11 @@ def read_header(text: str, complete: bool) -> Header:
 def _utf8(head: str, name: str) -> str:
     """The characters that the name's bytes stand for. Raises BadHeader if the head is not UTF-8."""
     try:
-        head.encode("latin-1").decode("utf-8")
+        decoded = head.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         raise BadHeader from None
+    if "\ufeff" in decoded:
+        raise BadHeader
     if not name.isascii():
         name = name.encode("latin-1").decode("utf-8")
         if not name.isidentifier():
@@ -111,11 +113,11 @@ class _Reader:
                 raise BadHeader
             match = _IMPORT.match(text, pos)
             if match is None:
-                head = text[:pos]
+                head = text[: pos + 1]
                 if "\0" in head or text.startswith(("i", "/"), pos):
                     raise BadHeader  # NUL, "int", an open comment
                 if not head.isascii():
-                    header.name = _utf8(head, header.name)
+                    header.name = _utf8(text[:pos], header.name)
                 return header
             start = match.end()
             pos = self.skip(start)
@@ -151,6 +153,8 @@ class _Reader:
             if match is None:
                 raise BadHeader
             pos = self.skip(match.end())
+            if "\n" in text[match.end() : pos]:
+                raise BadHeader  # a newline after a name is a semicolon
         match = _PATH.match(text, pos)
         if match is None or not self._plain(start, pos):
             raise BadHeader

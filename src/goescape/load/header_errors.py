@@ -61,97 +61,104 @@ def explain(text: str) -> Header:
 
 def _head_end(text: str) -> int:
     """Where go/build's import reader stops: after the imports, or at the end if it stumbles."""
-    pos = _skip(text, 0)
-    for word in ("package", None):
-        if word is None:
-            match = _reader_ident(text, pos)
-        else:
-            match = _reader_word(text, pos, word)
-        if match < 0:
-            return _whole(text, pos)
-        pos = _skip(text, match)
-    while text.startswith("i", pos):
-        match = _reader_word(text, pos, "import")
-        if match < 0:
-            return _whole(text, pos)
-        pos = _skip(text, match)
-        if text.startswith("(", pos):
-            pos = _skip(text, pos + 1)
-            while not text.startswith(")", pos):
-                pos = _reader_import(text, pos)
-                if pos < 0:
-                    return _whole(text, len(text))
-                pos = _skip(text, pos)
-            pos = _skip(text, pos + 1)
-        else:
-            pos = _reader_import(text, pos)
-            if pos < 0:
-                return _whole(text, len(text))
-            pos = _skip(text, pos)
-    if "\0" in text[: pos + 1]:
+    reader = _HeadReader(text)
+    try:
+        reader.read()
+        seen = reader.pos
+        end = reader.pos
+    except _StumbleError as stumble:
+        seen = stumble.pos
+        end = len(text)
+    if "\0" in text[: seen + 1]:
         raise NulInInput
-    if text.startswith("/", pos):
-        return len(text)
-    return pos
+    return end
 
 
-def _whole(text: str, pos: int) -> int:
-    if "\0" in text[: pos + 1]:
-        raise NulInInput
-    return len(text)
+class _StumbleError(Exception):
+    def __init__(self, pos: int) -> None:
+        super().__init__()
+        self.pos = pos
 
 
-def _skip(text: str, pos: int) -> int:
-    while pos < len(text):
-        char = text[pos]
-        if char in " \f\t\r\n;":
-            pos += 1
-        elif text.startswith("//", pos):
-            end = text.find("\n", pos)
-            pos = len(text) if end < 0 else end + 1
-        elif text.startswith("/*", pos):
-            end = text.find("*/", pos + 2)
-            if end < 0:
-                return pos
-            pos = end + 2
-        else:
-            break
-    return pos
+class _HeadReader:
+    """Semicolons and newlines mean nothing here: they are for the parser to check."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pos = 0
 
-def _is_ident(char: str) -> bool:
-    return char != "" and (char.isalnum() or char == "_" or char >= "\x80")
+    def read(self) -> None:
+        self.word("package")
+        self.ident()
+        while self.peek() == "i":
+            self.word("import")
+            if self.peek() == "(":
+                self.pos += 1
+                while self.peek() != ")":
+                    self.spec()
+                self.pos += 1
+            else:
+                self.spec()
 
+    def peek(self) -> str:
+        self.skip()
+        return self.text[self.pos : self.pos + 1]
 
-def _reader_word(text: str, pos: int, word: str) -> int:
-    end = pos + len(word)
-    return end if text.startswith(word, pos) and not _is_ident(text[end : end + 1]) else -1
+    def skip(self) -> None:
+        text, pos = self.text, self.pos
+        while pos < len(text):
+            if text[pos] in " \f\t\r\n;":
+                pos += 1
+            elif text.startswith("//", pos):
+                end = text.find("\n", pos)
+                pos = len(text) if end < 0 else end + 1
+            elif text.startswith("/*", pos):
+                end = text.find("*/", pos + 2)
+                if end < 0:
+                    raise _StumbleError(len(text))
+                pos = end + 2
+            elif text[pos] == "/":
+                raise _StumbleError(pos + 1)
+            else:
+                break
+        self.pos = pos
 
+    def word(self, word: str) -> None:
+        self.skip()
+        for char in word:
+            if self.text[self.pos : self.pos + 1] != char:
+                raise _StumbleError(self.pos)
+            self.pos += 1
+        if self.at_ident():
+            raise _StumbleError(self.pos)
 
-def _reader_ident(text: str, pos: int) -> int:
-    end = pos
-    while end < len(text) and _is_ident(text[end]):
-        end += 1
-    return end if end > pos else -1
+    def at_ident(self) -> bool:
+        char = self.text[self.pos : self.pos + 1]
+        return char != "" and (char.isalnum() or char == "_" or char >= "\x80")
 
+    def ident(self) -> None:
+        self.skip()
+        if not self.at_ident():
+            raise _StumbleError(self.pos)
+        while self.at_ident():
+            self.pos += 1
 
-def _reader_import(text: str, pos: int) -> int:
-    if text.startswith(".", pos):
-        pos += 1
-    else:
-        end = _reader_ident(text, pos)
-        if end >= 0:
-            pos = end
-    pos = _skip(text, pos)
-    if text.startswith("`", pos):
-        end = text.find("`", pos + 1)
-        return end + 1 if end >= 0 else -1
-    if not text.startswith('"', pos):
-        return -1
-    pos += 1
-    while pos < len(text) and text[pos] not in '"\n':
-        pos += 2 if text[pos] == "\\" else 1
-    return pos + 1 if text[pos : pos + 1] == '"' else -1
+    def spec(self) -> None:
+        if self.peek() == ".":
+            self.pos += 1
+        elif self.at_ident():
+            self.ident()
+        quote = self.peek()
+        if quote not in ('"', "`"):
+            raise _StumbleError(self.pos)
+        text, pos = self.text, self.pos + 1
+        while pos < len(text) and text[pos] != quote:
+            if quote == '"' and text[pos] == "\n":
+                raise _StumbleError(pos)
+            pos += 2 if quote == '"' and text[pos] == "\\" else 1
+        if pos >= len(text):
+            raise _StumbleError(len(text))
+        self.pos = pos + 1
 
 
 class _Parser:
@@ -254,11 +261,11 @@ class _Parser:
                 if end < 2:
                     raise _SyntaxError(pos, "comment not terminated")
             self._check_text(pos, end)
-            if self.insert_semi and (text.startswith("//", pos) or "\n" in text[pos:end]):
+            newline = text.find("\n", pos, end)
+            if self.insert_semi and newline >= 0:
                 self.tok, self.lit = ";", "\n"
-                self.offset = pos if text.startswith("//", pos) else end
-                if text.startswith("//", pos):
-                    self.offset = end
+                self.pos = newline
+                self.offset = end
                 return
             self.offset = end
         self._token(pos)
@@ -346,14 +353,17 @@ class _Parser:
         part = self.text[start:end]
         if part.isascii() and "\0" not in part:
             return
-        nul = part.find("\0")
+        problems = [(part.find("\0"), "illegal character NUL"), (part.find("\xef\xbb\xbf"), "illegal byte order mark")]
         try:
             part.encode("latin-1").decode("utf-8")
         except UnicodeDecodeError as error:
-            if nul < 0 or error.start < nul:
-                raise _SyntaxError(start + error.start, "illegal UTF-8 encoding") from None
-        if nul >= 0:
-            raise _SyntaxError(start + nul, "illegal character NUL")
+            utf16 = start + error.start == 0 and part.startswith(("\xff\xfe", "\xfe\xff"))
+            what = "illegal UTF-8 encoding (got UTF-16)" if utf16 else "illegal UTF-8 encoding"
+            problems.append((error.start, what))
+        found = [problem for problem in problems if problem[0] >= 0]
+        if found:
+            offset, what = min(found)
+            raise _SyntaxError(start + offset, what)
 
 
 def _utf8(text: str) -> str:

@@ -245,7 +245,8 @@ class _Scan:
             self.bad_file(
                 f"found packages {package.name} ({self.first_file}) and {package_name} ({name}) in {package.dir}"
             )
-        if any(spec.path == "C" for spec in header.imports):
+        specs = header.imports if header.error is None else []
+        if any(spec.path == "C" for spec in specs):
             if is_test:
                 self.bad_file(f"use of cgo in test {path} not supported")
             else:
@@ -259,9 +260,8 @@ class _Scan:
         else:
             files, imports = package.go_files, package.imports
         files.append(path)
-        if header.error is None:
-            for spec in header.imports:
-                imports.setdefault(spec.path, []).append((path, spec.line, spec.col))
+        for spec in specs:
+            imports.setdefault(spec.path, []).append((path, spec.line, spec.col))
 
 
 def _constraint_text(error: ConstraintError) -> str:
