@@ -2,6 +2,7 @@
 
 from goescape.escape.records import Leak, Verdict
 from goescape.ir.fmt import Printer
+from goescape.ir.log import Log
 from goescape.ir.node import Func
 from goescape.ir.sizes import Sizes
 from goescape.ir.types import TypeTable
@@ -29,10 +30,10 @@ class Facts:
         raise NotImplementedError
 
 
-class EscapeContext:
+class EscapeContext(Log):
     """One package's analysis. ``m``: 0 silent, 1 as -m, 2 as -m=2.
 
-    Subclasses say where text goes. ``collect`` keeps records with the flow of each verdict.
+    Subclasses define where text goes (``emit``, ``emit_at``). ``collect`` keeps records with the flow of each verdict.
     """
 
     __slots__ = (
@@ -56,11 +57,3 @@ class EscapeContext:
         self.max_stack_var_size: int = MAX_STACK_VAR_SIZE
         self.max_implicit_stack_var_size: int = MAX_IMPLICIT_STACK_VAR_SIZE
         self.variable_make_threshold: int = VARIABLE_MAKE_THRESHOLD
-
-    def emit(self, pos: int, text: str) -> None:
-        """A line that gc prints at ``pos``."""
-        raise NotImplementedError
-
-    def emit_at(self, pos: int, text: str, at: int) -> None:
-        """As ``emit``; the formatted position ``at`` is to be appended to the text."""
-        raise NotImplementedError

@@ -71,7 +71,7 @@ from goescape.ir.types import (
     Type,
     identical,
 )
-from goescape.syntax.tokens import EQL
+from goescape.syntax.nodes import EQL
 from goescape.types.constant import compare, sign
 from goescape.types.values import ComplexVal
 

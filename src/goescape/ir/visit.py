@@ -36,10 +36,10 @@ class Walker(Visitor):
                     self.visit_list(n.init)
                 right.append(n.y)
                 n = n.x
-            else:
+            if not isinstance(n, BinaryExpr) and not isinstance(n, LogicalExpr):
                 break
             self.pre(n)
-        n.do_children(self)
+        self.visit(n)
         for i in range(len(right) - 1, -1, -1):
             self.visit(right[i])
 
@@ -77,12 +77,12 @@ class Finder(Visitor):
                     self.visit_list(n.init)
                 right.append(n.y)
                 n = n.x
-            else:
+            if not isinstance(n, BinaryExpr) and not isinstance(n, LogicalExpr):
                 break
             if self.found or self.found_at(n):
                 self.found = True
                 return
-        n.do_children(self)
+        self.visit(n)
         for i in range(len(right) - 1, -1, -1):
             self.visit(right[i])
 

@@ -16,6 +16,7 @@ from goescape.ir.expr import (
     SliceExpr,
     StarExpr,
 )
+from goescape.ir.log import Log
 from goescape.ir.node import (
     ESC_NEVER,
     NAME_ADDRTAKEN,
@@ -56,16 +57,7 @@ from goescape.ir.stmt import (
 from goescape.ir.types import Pkg, Sym, Type, TypeTable
 
 
-class BloopLog:
-    """Receives what -m=2 prints of this pass."""
-
-    __slots__ = ()
-
-    def emit(self, pos: int, text: str) -> None:
-        raise NotImplementedError
-
-
-def keep_alive_in_loops(funcs: list[Func], table: TypeTable, pkg: Pkg, keep_alive: Name, log: BloopLog) -> None:
+def keep_alive_in_loops(funcs: list[Func], table: TypeTable, pkg: Pkg, keep_alive: Name, log: Log) -> None:
     """For a package that imports testing. ``keep_alive`` is runtime.KeepAlive."""
     for fn in funcs:
         fn.edit_children(_Loops(fn, table, pkg, keep_alive, log, False))
@@ -122,7 +114,7 @@ def _is_blank(n: Node) -> bool:
 class _Loops(Editor):
     __slots__ = ("fn", "table", "pkg", "keep_alive", "log", "inside")
 
-    def __init__(self, fn: Func, table: TypeTable, pkg: Pkg, keep_alive: Name, log: BloopLog, inside: bool) -> None:
+    def __init__(self, fn: Func, table: TypeTable, pkg: Pkg, keep_alive: Name, log: Log, inside: bool) -> None:
         self.fn = fn
         self.table = table
         self.pkg = pkg
