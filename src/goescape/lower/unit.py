@@ -15,19 +15,21 @@ from goescape.ir.node import (
     FUNC_PACKAGE_INIT,
     PEXTERN,
     PFUNC,
+    PXXX,
     ClosureExpr,
     Func,
     Name,
     Node,
 )
 from goescape.ir.ops import OADDR, OCLOSURE, OCONVNOP, ODEFER, OGO, OMETHEXPR, ONAME, ORANGE, OTYPE
+from goescape.ir.sizes import Sizes
 from goescape.ir.types import TFORW, TINTER, TPTR, Field, Sym
 from goescape.ir.types import Type as IRType
 from goescape.lower.dicts import Dict
 from goescape.lower.methods import MethodSets
 from goescape.lower.typemap import TypeMap, method_type_params, signature_of
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
-from goescape.syntax.nodes import FuncDecl
+from goescape.syntax.nodes import FuncDecl, FuncLit
 from goescape.types.named import unalias
 from goescape.types.types import Func as FuncObject
 from goescape.types.types import Named, Object, Package, Pointer, Type, TypeName, TypeParam, Var
@@ -61,9 +63,6 @@ class UnitHost:
         """N of the language version go1.N that holds for the file at ``pos``."""
         raise NotImplementedError
 
-    def is_range_body(self, lit: object) -> bool:
-        raise NotImplementedError
-
     def report(self, pos: int, msg: str) -> None:
         """An error that gc's noder reports."""
         raise NotImplementedError
@@ -78,17 +77,20 @@ class Unit(UnitBase):
     """
 
     __slots__ = (
-        "types", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "noted",
+        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "noted",
         "need_types", "have_types", "need_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
-        "runtime_names",
+        "runtime_names", "init", "blank",
     )  # fmt: skip
 
-    def __init__(self, pkg: Package, types: TypeMap, host: UnitHost, full: bool) -> None:
+    def __init__(self, pkg: Package, types: TypeMap, sizes: Sizes, host: UnitHost, full: bool) -> None:
         super().__init__(pkg, types.ipkg(pkg), types.table)
         self.types = types
+        self.sizes = sizes
         self.host = host
         self.full = full
         self.funcs: list[Func] = []
+        self.init: Func | None = None
+        self.blank = Name(0, ONAME, types.table.blank, types.table.basic["blank"], PXXX)
         self.externs: list[Name] = []
         self.inits: list[Func] = []
         self.todo: list[Func] = []
@@ -257,6 +259,10 @@ class Unit(UnitBase):
         name.origin = obj
         obj.ir = name
         return name
+
+    def blank_var(self, obj: Var) -> Name:
+        """``var _ T = ...``: a variable that nothing refers to."""
+        return Name(self.ipos(obj.pos), ONAME, self.table.blank, self.typ(obj.type(), None), PEXTERN)
 
     def func_name(self, obj: FuncObject) -> Name:
         n = obj.ir
@@ -604,7 +610,16 @@ class Unit(UnitBase):
         return self.host.language_version(pos)
 
     def is_range_body(self, lit: object) -> bool:
-        return self.host.is_range_body(lit)
+        return isinstance(lit, FuncLit) and lit.range_body
+
+    def size_of(self, t: IRType) -> int:
+        return self.sizes.width(t)
+
+    def align_of(self, t: IRType) -> int:
+        return self.sizes.alignment(t)
+
+    def offset_of(self, t: IRType, field: Field) -> int:
+        return self.sizes.offset(t, field)
 
     def make_init(self) -> Func:
         """The function that holds the package's initialization statements."""

@@ -8,6 +8,7 @@ from typing import final
 
 from goescape.base.errors import ErrorList
 from goescape.base.pos import PosTable
+from goescape.ir.sizes import Sizes as IRSizes
 from goescape.ir.types import TypeTable
 from goescape.load.errors import LoadError
 from goescape.load.loader import Loader
@@ -70,7 +71,7 @@ class Session(Importer):
 
     __slots__ = (
         "loader", "target", "table", "types", "context", "sizes", "packages", "by_pkg", "host", "late_errors",
-        "versions",
+        "versions", "ir_sizes",
     )  # fmt: skip
 
     def __init__(self, loader: Loader, target: Target) -> None:
@@ -80,6 +81,7 @@ class Session(Importer):
         self.types = TypeMap(TypeTable(target.ptr_size, target.reg_size))
         self.context = Context()
         self.sizes = sizes_for(target.goarch)
+        self.ir_sizes = IRSizes(target.ptr_size, target.reg_size, target.max_width)
         self.packages: dict[str, LoadedPackage] = {}
         self.by_pkg: dict[Package, LoadedPackage] = {}
         self.host = SessionHost(self)
@@ -137,7 +139,7 @@ class Session(Importer):
 
     def unit_of(self, lp: LoadedPackage) -> Unit:
         if lp.unit is None:
-            lp.unit = Unit(lp.pkg, self.types, self.host, False)
+            lp.unit = Unit(lp.pkg, self.types, self.ir_sizes, self.host, False)
         return lp.unit
 
     # ----------------------------------------------------------------------------------------------- order

@@ -40,6 +40,9 @@ class PackageResolver(Resolver):
     def resolve(self, obj: Object) -> None:
         self.check.resolve(obj)
 
+    def check_body(self, fn: Func) -> None:
+        self.check.check_body(fn)
+
     def load(self, pkg: Package) -> None:
         pass
 

@@ -347,6 +347,10 @@ class Resolver:
         """Type-check the declaration of a package-level object (or method) and set its type."""
         raise NotImplementedError
 
+    def check_body(self, fn: "Func") -> None:
+        """Parse and type-check the body of a declared function."""
+        raise NotImplementedError
+
     def load(self, pkg: "Package") -> None:
         """Fill the scope of a package whose ``loaded`` is False."""
         raise NotImplementedError

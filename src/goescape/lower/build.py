@@ -1,0 +1,160 @@
+"""Listing a package's functions in gc's order, and lowering them (spec: noder/unified.go, reader.go pkgInit).
+
+gc reads declarations in source order, which brings in whatever they mention, and then the bodies that have
+queued up, the last one first; instances of generic functions join the list when their body has been read. That
+order is the order of analysis, and so of messages.
+"""
+
+from goescape.ir.node import FUNC_WRAPPER, Func, Node
+from goescape.ir.ops import OAS2
+from goescape.ir.stmt import AssignListStmt, AssignStmt
+from goescape.lower.body import FuncLowerer
+from goescape.lower.rangefunc import rewrite_range_funcs
+from goescape.lower.staticinit import outline_map_inits
+from goescape.lower.typemap import signature_of
+from goescape.lower.unit import FuncSource, Unit
+from goescape.syntax.nodes import ConstDecl, FuncDecl, TypeDecl, VarDecl
+from goescape.types.named import under
+from goescape.types.types import Const, Interface, Pointer, TypeName, Var
+from goescape.types.types import Func as FuncObject
+from goescape.types.typeset import is_method_set
+
+
+def build_unit(unit: Unit) -> None:
+    """List and lower everything in a package that has been checked (Unit.full)."""
+    _init_order(unit)
+    for file in unit.pkg.files:
+        for decl in file.decls:
+            if isinstance(decl, FuncDecl):
+                _func(unit, decl)
+            elif isinstance(decl, TypeDecl):
+                _type(unit, decl)
+            elif isinstance(decl, VarDecl):
+                for name in decl.names:
+                    if isinstance(name.obj, Var):
+                        unit.externs.append(unit.global_name(name.obj))
+            elif isinstance(decl, ConstDecl):
+                for name in decl.names:
+                    if isinstance(name.obj, Const):
+                        unit.typ(name.obj.type(), None)
+    read_bodies(unit)
+
+
+def _func(unit: Unit, decl: FuncDecl) -> None:
+    obj = decl.name.obj
+    if decl.name.value == "_" or not isinstance(obj, FuncObject):
+        return
+    sig = signature_of(obj)
+    if sig.rparams or sig.tparams:
+        return
+    if sig.recv is not None:
+        t = sig.recv.type()
+        if isinstance(t, Pointer):
+            t = t.elem
+        unit.typ(t, None)
+    fn = unit.func_name(obj).func
+    assert fn is not None
+    unit.funcs.append(fn)
+
+
+def _type(unit: Unit, decl: TypeDecl) -> None:
+    obj = decl.name.obj
+    if decl.tparams or decl.name.value == "_" or not isinstance(obj, TypeName):
+        return
+    u = under(obj.type())
+    if isinstance(u, Interface) and not is_method_set(u):
+        return
+    unit.typ(obj.type(), None)
+
+
+def _init_order(unit: Unit) -> None:
+    order = unit.pkg.init_order
+    if not order:
+        return
+    init = unit.make_init()
+    unit.init = init
+    unit.funcs.append(init)
+    init.lowered = True
+    fl = FuncLowerer(unit, None, init, None)
+    for i in order:
+        lhs = [unit.global_name(v) if v.name != "_" else unit.blank_var(v) for v in i.lhs]
+        rhs = fl.init_value(i.rhs)
+        pos = lhs[0].pos
+        nodes: list[Node] = []
+        for v in lhs:
+            nodes.append(v)
+        s: Node
+        if len(nodes) == 1:
+            s = fl.finish_stmt(AssignStmt(pos, nodes[0], rhs))
+        else:
+            s = fl.finish_stmt(AssignListStmt(pos, OAS2, nodes, [rhs]))
+        for v in lhs:
+            v.defn = s
+        init.body.append(s)
+    unit.funcs += outline_map_inits(init, unit.ipkg, unit.table)
+
+
+def read_bodies(unit: Unit) -> None:
+    """Lower what is queued, the last first, until nothing is left; instances join the unit's functions."""
+    while True:
+        if unit.todo_dicts:
+            obj, d, _ = unit.todo_dicts.pop()
+            shaped = unit.shaped_dict(d)
+            if obj is not None:
+                unit.inst_name(obj, shaped)
+            else:
+                unit.shaped_type(shaped)
+        elif unit.todo:
+            fn = unit.todo.pop()
+            fn.escstate = None
+            lower_func(unit, fn)
+            src = fn.origin
+            if isinstance(src, FuncSource) and src.d is not None:
+                unit.funcs.append(fn)
+        else:
+            return
+
+
+def lower_func(unit: Unit, fn: Func) -> None:
+    """Fill in a declared function's body."""
+    if fn.lowered:
+        return
+    fn.lowered = True
+    src = fn.origin
+    assert isinstance(src, FuncSource)
+    fl = FuncLowerer(unit, src.d, fn, None)
+    if src.d is not None and not src.d.shaped:
+        _call_shaped(unit, fn, src, fl)
+        return
+    obj = src.obj
+    decl = obj.decl.fdecl if obj.decl is not None else None
+    if decl is None or not fn.has_body:
+        fl.declare_params()
+        return
+    assert obj.pkg is not None and obj.pkg.resolver is not None
+    obj.pkg.resolver.check_body(obj)
+    sig = signature_of(obj)
+    assert decl.body is not None
+    rewrite_range_funcs(obj.pkg, decl.typ, decl.body, sig)
+    fl.func_body(sig, decl.body)
+
+
+def _call_shaped(unit: Unit, fn: Func, src: FuncSource, fl: FuncLowerer) -> None:
+    """The body of an instance for real types: pass everything and the dictionary on to the shaped one."""
+    d = src.d
+    assert d is not None
+    fl.declare_params()
+    shaped = unit.shaped_dict(d)
+    params = fl.synthetic_params(fn)
+    args: list[Node] = []
+    target: Node
+    if src.method_sym is None:
+        target = unit.inst_name(src.obj, shaped)
+    else:
+        target = unit.shaped_method_expr(fn.pos, shaped, src.obj, src.method_sym)
+        args.append(params[0])
+        params = params[1:]
+    args.append(unit.dict_addr(d, fn.pos))
+    args += params
+    fn.fflags |= FUNC_WRAPPER
+    fn.body = [fl.tail_call(fn.pos, target, args)]
