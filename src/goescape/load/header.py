@@ -7,10 +7,15 @@
 import re
 
 _SKIP = re.compile(r"(?:[ \t\r\n\f;]++|//[^\n]*+(?:\n|\Z)|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
+_SKIP_COMMENTS = re.compile(_SKIP.pattern.replace(";", ""))
 _PACKAGE = re.compile(r"package(?![A-Za-z0-9_\x80-\xff])")
 _IMPORT = re.compile(r"import(?![A-Za-z0-9_\x80-\xff])")
 _IDENT = re.compile(r"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
 _PATH = re.compile(r'"([^"\\\n]*)"|`([^`]*)`')
+_KEYWORDS = frozenset(
+    "break case chan const continue default defer else fallthrough for func go goto if import interface map package "
+    "range return select struct switch type var".split()
+)
 _ILLEGAL = frozenset("!\"#$%&'()*,:;<=>?[\\]^{|}`")
 
 
@@ -48,7 +53,7 @@ class BadHeader(Exception):
 
 def comment_end(text: str) -> int:
     """Offset of the first byte that is neither space nor comment."""
-    match = _SKIP.match(text)
+    match = _SKIP_COMMENTS.match(text)
     assert match is not None
     return match.end()
 
@@ -87,23 +92,25 @@ class _Reader:
     def skip(self, pos: int) -> int:
         match = _SKIP.match(self.text, pos)
         assert match is not None
-        end = match.end()
-        # Without the rest of the file, a token near the end may be cut short.
-        if not self.complete and end + 1024 > len(self.text):
+        self.check_room(match.end())
+        return match.end()
+
+    def check_room(self, pos: int) -> None:
+        """Without the rest of the file, a token near the end may be cut short."""
+        if not self.complete and pos + 1024 > len(self.text):
             raise NeedMoreText
-        return end
 
     def read(self) -> Header:
         text = self.text
         header = Header()
-        pos = self.skip(0)
-        header.comment_end = pos
+        pos = header.comment_end = comment_end(text)
+        self.check_room(pos)
         match = _PACKAGE.match(text, pos)
         if match is None:
             raise BadHeader
         pos = self.skip(match.end())
         match = _IDENT.match(text, pos)
-        if match is None or ";" in text[header.comment_end : pos] or match.group() == "_":
+        if match is None or ";" in text[header.comment_end : pos] or match.group() in _KEYWORDS:
             raise BadHeader
         header.name = match.group()
         end = match.end()
@@ -122,6 +129,8 @@ class _Reader:
             start = match.end()
             pos = self.skip(start)
             if text.startswith("(", pos):
+                if not self._plain(start, pos):
+                    raise BadHeader
                 end = pos = self._group(pos + 1, header)
             else:
                 end = pos = self._spec(pos, start, header)
@@ -150,7 +159,7 @@ class _Reader:
             pos = self.skip(pos + 1)
         elif char not in ('"', "`"):
             match = _IDENT.match(text, pos)
-            if match is None:
+            if match is None or match.group() in _KEYWORDS:
                 raise BadHeader
             pos = self.skip(match.end())
             if "\n" in text[match.end() : pos]:

@@ -78,7 +78,7 @@ def _init_order(unit: Unit) -> None:
     fl = FuncLowerer(unit, None, init, None)
     for i in order:
         lhs = [unit.global_name(v) if v.name != "_" else unit.blank_var(v) for v in i.lhs]
-        rhs = fl.init_value(i.rhs)
+        rhs = fl.expr(i.rhs)
         pos = lhs[0].pos
         nodes: list[Node] = []
         for v in lhs:
@@ -129,7 +129,7 @@ def lower_func(unit: Unit, fn: Func) -> None:
     obj = src.obj
     decl = obj.decl.fdecl if obj.decl is not None else None
     if decl is None or not fn.has_body:
-        fl.declare_params()
+        fl.declare_params(None)
         return
     assert obj.pkg is not None and obj.pkg.resolver is not None
     obj.pkg.resolver.check_body(obj)
@@ -143,7 +143,7 @@ def _call_shaped(unit: Unit, fn: Func, src: FuncSource, fl: FuncLowerer) -> None
     """The body of an instance for real types: pass everything and the dictionary on to the shaped one."""
     d = src.d
     assert d is not None
-    fl.declare_params()
+    fl.declare_params(None)
     shaped = unit.shaped_dict(d)
     params = fl.synthetic_params(fn)
     args: list[Node] = []

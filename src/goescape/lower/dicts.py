@@ -6,11 +6,14 @@ parameter. ``Dict`` stands for either: the real instance (``shaped`` false), of 
 compiled, or the shaped one.
 """
 
-from typing import final
+from typing import Final, final
 
 from goescape.ir import types as irt
 from goescape.lower.unit_base import DictBase
 from goescape.types.types import Object, Type, TypeParam
+
+# The parameter of a shaped function that its dictionary is passed in.
+DICT_PARAM: Final = ".dict"
 
 
 @final

@@ -111,3 +111,11 @@ class MethodSets:
 def is_interface_method(sig: Type) -> bool:
     """Whether a signature is that of an interface's method (it has no receiver here)."""
     return sig.kind == TFUNC and sig.recv is None
+
+
+def is_method_applicable(t: Type, m: Field) -> bool:
+    """Whether the method, of the method set of T or *T, can be called on a ``t`` (which may be T)."""
+    if t.kind == TPTR or m.promoted == 2:
+        return True
+    recv = m.typ.recv
+    return recv is None or recv.typ.kind != TPTR

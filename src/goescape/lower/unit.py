@@ -25,7 +25,7 @@ from goescape.ir.ops import OADDR, OCLOSURE, OCONVNOP, ODEFER, OGO, OMETHEXPR, O
 from goescape.ir.sizes import Sizes
 from goescape.ir.types import TFORW, TINTER, TPTR, Field, Sym
 from goescape.ir.types import Type as IRType
-from goescape.lower.dicts import Dict
+from goescape.lower.dicts import DICT_PARAM, Dict
 from goescape.lower.methods import MethodSets
 from goescape.lower.typemap import TypeMap, method_type_params, signature_of
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
@@ -33,9 +33,6 @@ from goescape.syntax.nodes import FuncDecl, FuncLit
 from goescape.types.named import unalias
 from goescape.types.types import Func as FuncObject
 from goescape.types.types import Named, Object, Package, Pointer, Type, TypeName, TypeParam, Var
-
-DICT_PARAM: Final = ".dict"
-
 
 @final
 class FuncSource:
@@ -79,7 +76,7 @@ class Unit(UnitBase):
     __slots__ = (
         "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "noted",
         "need_types", "have_types", "need_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
-        "runtime_names", "init", "blank",
+        "runtime_names", "init", "blank", "imprecise",
     )  # fmt: skip
 
     def __init__(self, pkg: Package, types: TypeMap, sizes: Sizes, host: UnitHost, full: bool) -> None:
@@ -90,6 +87,7 @@ class Unit(UnitBase):
         self.full = full
         self.funcs: list[Func] = []
         self.init: Func | None = None
+        self.imprecise: list[int] = []
         self.blank = Name(0, ONAME, types.table.blank, types.table.basic["blank"], PXXX)
         self.externs: list[Name] = []
         self.inits: list[Func] = []
@@ -597,6 +595,9 @@ class Unit(UnitBase):
 
     def note_method_value(self, recv: IRType, method: Field) -> None:
         self.need_method_values.append((recv, method))
+
+    def note_imprecise_call(self, pos: int) -> None:
+        self.imprecise.append(pos)
 
     # ------------------------------------------------------------------------------------------------- rest
 

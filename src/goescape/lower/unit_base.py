@@ -64,6 +64,16 @@ class UnitBase:
         """A type declared in the body being lowered: call it at each local type declaration, before its first use."""
         raise NotImplementedError
 
+    def size_of(self, t: irt.Type) -> int:
+        raise NotImplementedError
+
+    def align_of(self, t: irt.Type) -> int:
+        raise NotImplementedError
+
+    def offset_of(self, t: irt.Type, field: irt.Field) -> int:
+        """Offset of a field of struct type ``t``."""
+        raise NotImplementedError
+
     # -------------------------------------------------------------------------------- words of a dictionary
 
     def rtype_word(self, d: DictBase, t: Type) -> int:
@@ -141,6 +151,10 @@ class UnitBase:
 
     def note_method_value(self, recv: irt.Type, method: irt.Field) -> None:
         """A method value x.m was made with a receiver of that type: its wrapper is needed."""
+        raise NotImplementedError
+
+    def note_imprecise_call(self, pos: int) -> None:
+        """gc says "imprecise interface call" there (with -m)."""
         raise NotImplementedError
 
     # ------------------------------------------------------------------------------------------------- rest

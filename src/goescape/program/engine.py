@@ -5,10 +5,10 @@ from typing import final
 from goescape.base.pos import BASE_SHIFT, PosTable
 from goescape.escape.batch import analyze_funcs
 from goescape.escape.context import EscapeContext, Facts
-from goescape.inline.devirtualize import devirtualize_funcs
+from goescape.inline.devirtualize import devirtualize_func, devirtualize_package
 from goescape.ir.fmt import Printer
 from goescape.ir.node import Func, Name
-from goescape.lower.bloop import BloopLog, keep_alive_in_loops
+from goescape.lower.bloop import keep_alive_in_loops
 from goescape.lower.build import build_unit, lower_func
 from goescape.lower.deadlocals import remove_dead_locals
 from goescape.lower.loopvar import distinct_loop_vars
@@ -48,18 +48,6 @@ class Sink(EscapeContext):
 
     def emit_at(self, pos: int, text: str, at: int) -> None:
         self.emit(pos, text + format_position(self.positions, at))
-
-
-@final
-class _Log(BloopLog):
-    __slots__ = ("sink",)
-
-    def __init__(self, sink: Sink) -> None:
-        self.sink = sink
-
-    def emit(self, pos: int, text: str) -> None:
-        if self.sink.m > 1:
-            self.sink.emit(pos, text)
 
 
 @final
@@ -132,7 +120,8 @@ class Engine:
         n = len(unit.funcs)
         lower_func(unit, fn)
         funcs = [fn, *unit.funcs[n:]]
-        devirtualize_funcs(funcs, self.make_sink(unit, 0, UnitFacts(self, unit, False)))
+        sink = self.make_sink(unit, 0, UnitFacts(self, unit, False))
+        devirtualize_func(fn, unit, sink.printer, sink)
         table = self.session.types.table
         for f in funcs:
             distinct_loop_vars(f, table, unit.ipkg)
@@ -156,9 +145,9 @@ class Engine:
         for imported in lp.pkg.imports:
             if imported.path == "testing":
                 keep_alive: Name = unit.lookup_runtime("KeepAlive")
-                keep_alive_in_loops(unit.funcs, table, unit.ipkg, keep_alive, _Log(sink))
+                keep_alive_in_loops(unit.funcs, table, unit.ipkg, keep_alive, sink)
                 break
-        devirtualize_funcs(unit.funcs, sink)
+        devirtualize_package(unit.funcs, unit, sink.printer, sink, self.level)
         make_wrappers(unit)
         for fn in unit.funcs:
             distinct_loop_vars(fn, table, unit.ipkg)

@@ -119,6 +119,7 @@ class Parser(StmtParser):
         f.pragma = self.take_pragma()
         f.pkg_name = self.name()
         self.want(T_SEMI)
+        self.report_bad(self.i)
         if self.err_count > 0:
             f.pkg_name = None
             return

@@ -201,16 +201,16 @@ class ParserCore(Scanner):
         pos = self.pos
         block = self.data[start + 1] == 42
         if block:
-            text = self.src[start + 2 : end - 2]
+            text = self.segment(start, end)[2:-2]
         else:
-            text = self.src[start + 2 : end]
+            text = self.segment(start, end)[2:]
             if text.endswith("\r"):
                 text = text[:-1]
         line = pos_line(pos)
         col = pos_col(pos)
         if text.startswith("line "):
             if block:
-                self.update_base(make_pos(self.file_base, line, col + end - start), pos, text[5:])
+                self.update_base(make_pos(self.file_base, line, col + len(text) + 4), pos, text[5:])
             elif col == 1:
                 self.update_base(make_pos(self.file_base, line + 1, 1), pos, text[5:])
             return
@@ -218,7 +218,8 @@ class ParserCore(Scanner):
             version = build_line_version("//" + text)
             if version is not None:
                 self.go_version = version
-        self.go_directive(pos + 2, start, text)
+        if text.startswith("go:"):
+            self.go_directive(pos + 2, start, text)
 
     def go_directive(self, pos: int, start: int, text: str) -> None:
         pragma = self.pragma

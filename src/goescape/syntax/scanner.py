@@ -11,6 +11,7 @@ its next blank: one search in C, which makes the interpreted scanner several tim
 compiled one.
 """
 
+from bisect import bisect_right
 from typing import Final
 
 from goescape.base.errors import ErrorList
@@ -167,8 +168,8 @@ def invalid_sep(x: str) -> int:
 class Scanner:
     __slots__ = (
         "src", "data", "cls", "n", "i", "nlsemi", "tok", "lit", "bad", "kind", "op", "prec", "pos",
-        "base", "line_bits", "line_off", "special", "bad_at", "bad_width", "bad_msg", "bad_pos",
-        "bad_next", "shift", "shift_start", "errs", "err_count",
+        "base", "line_bits", "line_off", "special", "bad_at", "bad_text", "bad_msg", "bad_pos",
+        "bad_next", "shift", "shift_line", "errs", "err_count",
     )  # fmt: skip
 
     def __init__(self, src: str, errs: ErrorList, base: int, line: int, col: int) -> None:
@@ -176,12 +177,12 @@ class Scanner:
         self.base = base
         self.special = False
         self.bad_at: list[int] = []  # where bytes were taken out: index in the text that is left
-        self.bad_width: list[int] = []
+        self.bad_text: list[str] = []
         self.bad_msg: list[str] = []
         self.bad_next: int = 0
         self.bad_pos: list[int] = []
-        self.shift: int = 0  # bytes taken out on the current line, up to the scanner
-        self.shift_start: int = 1 - col
+        self.shift: int = 0  # bytes taken out so far on line shift_line
+        self.shift_line: int = 0
         self.errs = errs
         self.err_count: int = 0
         self.src = src
@@ -243,7 +244,7 @@ class Scanner:
             parts.append(src[kept:i])
             size += i - kept
             self.bad_at.append(size)
-            self.bad_width.append(width)
+            self.bad_text.append(src[i : i + width])
             self.bad_msg.append(msg)
             self.bad_pos.append(make_pos(0, line, i - line_start + 1))
             i += width
@@ -265,22 +266,46 @@ class Scanner:
 
     def _special_pos(self, i: int) -> int:
         """The position of index i, in special text."""
-        start = self.line_bits + 1 - self.line_off
-        if start != self.shift_start:
-            self.shift_start = start
-            self.shift = 0
+        self.report_bad(i)
+        line = pos_line(self.line_bits)
+        shift = self.shift if line == self.shift_line else 0
+        return make_pos(self.base, line, i + self.line_off - self.line_bits + shift)
+
+    def report_bad(self, i: int) -> None:
+        """Report the bytes that were taken out up to index i."""
         while self.bad_next < len(self.bad_at) and self.bad_at[self.bad_next] <= i:
             k = self.bad_next
             self.bad_next = k + 1
-            if self.bad_at[k] >= start:
-                self.shift += self.bad_width[k]
+            line = pos_line(self.bad_pos[k])
+            if line != self.shift_line:
+                self.shift_line = line
+                self.shift = 0
+            self.shift += len(self.bad_text[k])
             if self.bad_msg[k] != "":
-                self.error_at(self.bad_pos[k] | self.base << BASE_SHIFT, self.bad_msg[k])
-        return make_pos(self.base, pos_line(self.line_bits), i - start + 1 + self.shift)
+                self.err_count += 1
+                self.errs.add(self.bad_pos[k] | self.base << BASE_SHIFT, self.bad_msg[k])
+
+    def segment(self, start: int, end: int) -> str:
+        """[start, end) with what was taken out: gc has it in names and literals."""
+        if not self.special:
+            return self.src[start:end]
+        k = bisect_right(self.bad_at, start)
+        if k == len(self.bad_at) or self.bad_at[k] > end:
+            return self.src[start:end]
+        parts: list[str] = []
+        while k < len(self.bad_at) and self.bad_at[k] <= end:
+            parts.append(self.src[start : self.bad_at[k]])
+            parts.append(self.bad_text[k])
+            start = self.bad_at[k]
+            k += 1
+        parts.append(self.src[start:end])
+        return "".join(parts)
 
     # -------------------------------------------------------------------------------------- errors, position
 
     def error_at(self, pos: int, msg: str) -> None:
+        if self.special:
+            self.report_bad(self.i)
         self.err_count += 1
         self.errs.add(pos, msg)
 
@@ -292,6 +317,12 @@ class Scanner:
 
     def scan_error(self, i: int, msg: str) -> None:
         self.error_at(self.at(i), msg)
+
+    def token_error(self, end: int, msg: str) -> None:
+        """An error at the start of the token that has been scanned up to ``end``."""
+        if self.special:
+            self.report_bad(end)
+        self.error_at(self.pos, msg)
 
     def set_base(self, base: int) -> None:
         """Positions from here on are relative to another base."""
@@ -348,7 +379,7 @@ class Scanner:
                 end = self.cls.find(" ", i)
                 if data[end] >= 128:
                     end = self._ident_end(end)
-                lit = self.src[i:end]
+                lit = self.segment(i, end) if self.special else self.src[i:end]
                 self.i = end
                 tok = KEYWORDS.get(lit, T_NAME)
                 self.tok = tok
@@ -380,6 +411,10 @@ class Scanner:
                     return
                 self.tok = T_DOT
                 self.i = i + 1
+                if d == 46 and data[i + 2] == 10:
+                    # gc goes back over the line break, and counts it twice.
+                    self.line_bits += LINE_STEP
+                    self.line_off = self.line_bits + 1 - i
                 return
             if c == 34:  # "
                 self._string(i)
@@ -407,7 +442,7 @@ class Scanner:
                 if data[end] != 46 and (end == i + 1 or c != 48) and self.src[i:end].isdigit():
                     self.tok = T_LITERAL
                     self.nlsemi = True
-                    self.lit = self.src[i:end]
+                    self.lit = self.segment(i, end) if self.special else self.src[i:end]
                     self.bad = False
                     self.kind = INT_LIT
                     self.i = end
@@ -452,7 +487,7 @@ class Scanner:
                 return
             elif c >= 128:
                 end = self._ident_end(self._first_char(i))
-                self.lit = self.src[i:end]
+                self.lit = self.segment(i, end) if self.special else self.src[i:end]
                 self.tok = T_NAME
                 self.nlsemi = True
                 self.i = end
@@ -568,7 +603,7 @@ class Scanner:
         """Skip a /* comment at i. If it acts as a line break the token is set and the result is -1."""
         end = self.src.find("*/", i + 2)
         if end < 0:
-            self.scan_error(i, "comment not terminated")
+            self.token_error(self.n, "comment not terminated")
             end = self.n
             terminated = False
         else:
@@ -621,7 +656,7 @@ class Scanner:
     def _literal(self, start: int, end: int, kind: int, ok: bool) -> None:
         self.nlsemi = True
         self.tok = T_LITERAL
-        self.lit = self.src[start:end]
+        self.lit = self.segment(start, end) if self.special else self.src[start:end]
         self.bad = not ok
         self.kind = kind
         self.i = end
@@ -751,7 +786,7 @@ class Scanner:
                         self.scan_error(i, "empty rune literal or unescaped '")
                         ok = False
                     elif count != 1:
-                        self.scan_error(start, "more than one character in rune literal")
+                        self.token_error(i, "more than one character in rune literal")
                         ok = False
                 i += 1
                 break
@@ -766,7 +801,7 @@ class Scanner:
                 break
             elif c == 0 and i >= self.n:
                 if ok:
-                    self.scan_error(start, "rune literal not terminated")
+                    self.token_error(i, "rune literal not terminated")
                     ok = False
                 break
             elif c < 128:
@@ -805,7 +840,7 @@ class Scanner:
                     ok = False
                 continue
             if end >= n:
-                self.scan_error(start, "string not terminated")
+                self.token_error(n, "string not terminated")
                 ok = False
                 i = n
                 break
@@ -816,7 +851,7 @@ class Scanner:
     def _raw_string(self, start: int) -> None:
         end = self.src.find("`", start + 1)
         if end < 0:
-            self.scan_error(start, "string not terminated")
+            self.token_error(self.n, "string not terminated")
             self._literal(start, self.n, STRING_LIT, False)
             end = self.n
         else:
