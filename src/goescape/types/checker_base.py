@@ -10,6 +10,8 @@ objects. Error codes are not kept, nobody sees them.
 
 from typing import Final, final
 
+from mypy_extensions import mypyc_attr
+
 from goescape.base.errors import ErrorList
 from goescape.base.pos import PosTable
 from goescape.syntax.nodes import (
@@ -78,6 +80,7 @@ INVALID_ARG: Final = "invalid argument: "
 INVALID_OP: Final = "invalid operation: "
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class BodyParser:
     """Parses a skipped function body on demand: fills ``decl.body``, clears ``decl.lazy_body``."""
 

@@ -8,6 +8,8 @@ fields, unless the object is local or known to be resolved.
 
 from typing import Final, final
 
+from mypy_extensions import mypyc_attr
+
 from goescape.syntax.nodes import AnyObject, AnyScope, AnyType, Expr, File, FuncDecl, Node
 
 # ----------------------------------------------------------------------------------------------------- types
@@ -592,6 +594,7 @@ class Initializer:
         self.rhs = rhs
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Importer:
     """How the checker gets at other packages; implemented by ``program``."""
 
