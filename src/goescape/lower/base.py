@@ -137,6 +137,15 @@ class LowererBase(BodyBase):
         n.nflags |= NAME_USED
         return n
 
+    def knows(self, obj: Var) -> bool:
+        """Whether the variable is declared by now, here or in an enclosing function."""
+        b: LowererBase | None = self
+        while b is not None:
+            if obj in b.locals:
+                return True
+            b = b.outer
+        return False
+
     def new_local(self, pos: int, sym: Sym, typ: Type) -> Name:
         return self.fn.new_local(pos, sym, typ)
 

@@ -1,8 +1,8 @@
 """Expressions from operands that are done: operator by operator, as gc's typecheck leaves them."""
 
 from goescape.ir.expr import (
-    AddStringExpr,
     AddrExpr,
+    AddStringExpr,
     BasicLit,
     BinaryExpr,
     CompLitExpr,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from goescape.ir.expr import BinaryExpr, CallExpr
+from goescape.ir.expr import BinaryExpr, CallExpr, SelectorExpr, UnaryExpr
 from goescape.ir.node import Name, Node
 from goescape.ir.ops import (
     OAPPEND,
@@ -30,7 +30,6 @@ from goescape.ir.ops import (
     OUNSAFESTRING,
     OUNSAFESTRINGDATA,
 )
-from goescape.ir.expr import SelectorExpr, UnaryExpr
 from goescape.ir.stmt import AssignListStmt, Decl
 from goescape.ir.types import TINTER
 from goescape.lower.build_call import strip_conv_nop

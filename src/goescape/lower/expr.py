@@ -6,14 +6,24 @@ wrappers are asked for (``unit.typ`` notes them).
 
 from typing import Final
 
-from goescape.ir.expr import BasicLit, CallExpr, CompLitExpr, ConvExpr, DynamicType, DynamicTypeAssertExpr, SelectorExpr
-from goescape.ir.expr import TypeAssertExpr, TypeExpr
+from goescape.ir.expr import (
+    BasicLit,
+    CallExpr,
+    CompLitExpr,
+    ConvExpr,
+    DynamicType,
+    DynamicTypeAssertExpr,
+    SelectorExpr,
+    TypeAssertExpr,
+    TypeExpr,
+)
 from goescape.ir.node import Node
 from goescape.ir.ops import (
     OADD,
     OAND,
     OANDAND,
     OANDNOT,
+    OARRAYLIT,
     OBITNOT,
     OCONVIFACE,
     OCONVNOP,
@@ -39,7 +49,6 @@ from goescape.ir.ops import (
     ORECV,
     ORSH,
     OSTRUCTLIT,
-    OARRAYLIT,
     OSUB,
     OXOR,
 )
@@ -48,19 +57,18 @@ from goescape.lower.build_call import CurryBody, MethodExprBody
 from goescape.lower.build_stmt import StmtBuilder
 from goescape.lower.constval import convert_value, fix_value
 from goescape.lower.identity import (
-    elem,
     has_nil,
     has_shape,
     identical_strict,
     is_complex,
     is_float,
 )
+from goescape.lower.rangefunc import RUNTIME_HELPERS
 from goescape.lower.typed import (
     denoted_name,
     field_type,
     ideal_type,
     is_global,
-    is_interface_type,
     is_ptr_to,
     is_tuple,
     is_type_param,
@@ -113,7 +121,7 @@ class ExprLowerer(StmtBuilder):
         obj: Object | None = None
         if name is not None and isinstance(name.obj, Object):
             obj = name.obj
-        if isinstance(obj, FuncObject) and obj.pkg is not None and obj.pkg.fake and obj.pkg.name == "runtime":
+        if isinstance(obj, FuncObject) and obj.pkg is RUNTIME_HELPERS:
             return self.unit.runtime_builtin(obj.name)
         reshape: Type | None = None
         if t is not None:

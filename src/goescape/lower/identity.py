@@ -15,6 +15,7 @@ from goescape.ir.types import (
     TFLOAT64,
     TFUNC,
     TIDEAL,
+    TINT,
     TINT8,
     TINTER,
     TMAP,
@@ -26,7 +27,6 @@ from goescape.ir.types import (
     TUINT,
     TUINTPTR,
     TUNSAFEPTR,
-    TINT,
     Field,
     Type,
 )

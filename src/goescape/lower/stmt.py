@@ -27,7 +27,7 @@ from goescape.lower.static import Cond, terminates
 from goescape.lower.typed import chan_type, map_type, type_of
 from goescape.syntax import nodes as syn
 from goescape.types.types import Type as Type2
-from goescape.types.types import Var
+from goescape.types.types import TypeName, Var
 
 _BRANCH_OPS: Final = [0, OBREAK, OCONTINUE, OFALL, OGOTO]
 
@@ -77,7 +77,11 @@ class StmtLowerer(LitLowerer):
             return
         if isinstance(s, syn.DeclStmt):
             for d in s.decls:
-                if isinstance(d, syn.VarDecl):
+                if isinstance(d, syn.TypeDecl):
+                    obj = d.name.obj
+                    if isinstance(obj, TypeName) and not d.alias:
+                        self.unit.local_type(obj, self)
+                elif isinstance(d, syn.VarDecl):
                     lhs: list[syn.Expr] = []
                     for name in d.names:
                         lhs.append(name)
@@ -189,7 +193,7 @@ class StmtLowerer(LitLowerer):
 
     def defines(self, e: syn.Name, obj: Var) -> bool:
         """Whether the name declares the variable: that is where it stands."""
-        return e.pos == obj.pos and obj not in self.locals
+        return e.pos == obj.pos and not self.knows(obj)
 
     # ------------------------------------------------------------------------------------------------ loops
 

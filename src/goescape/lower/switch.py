@@ -3,7 +3,16 @@
 from goescape.ir.expr import ConvExpr
 from goescape.ir.node import Name, Node
 from goescape.ir.ops import OAS2, OAS2RECV, OCONVIFACE, ORECV
-from goescape.ir.stmt import AssignListStmt, AssignStmt, CaseClause, CommClause, Decl, SelectStmt, SwitchStmt, TypeSwitchGuard
+from goescape.ir.stmt import (
+    AssignListStmt,
+    AssignStmt,
+    CaseClause,
+    CommClause,
+    Decl,
+    SelectStmt,
+    SwitchStmt,
+    TypeSwitchGuard,
+)
 from goescape.ir.types import Sym
 from goescape.lower.base import take_init
 from goescape.lower.static import has_fallthrough
