@@ -297,11 +297,11 @@ class StmtParser(TypeParser):
 
     def header(self, keyword: int) -> None:
         """What stands between the keyword and "{": sets header_init, header_cond and header_post."""
-        self.header_init = None
-        self.header_cond = None
-        self.header_post = None
         self.want(keyword)
         if self.tok == T_LBRACE:
+            self.header_init = None
+            self.header_cond = None
+            self.header_post = None
             if keyword == T_IF:
                 self.syntax_error("missing condition in if statement")
                 self.header_cond = self.bad_expr()
@@ -320,6 +320,8 @@ class StmtParser(TypeParser):
             if isinstance(init, RangeClause):
                 self.xnest = outer
                 self.header_init = init
+                self.header_cond = None
+                self.header_post = None
                 return
         if self.tok != T_LBRACE:
             if self.tok == T_SEMI:
@@ -347,15 +349,16 @@ class StmtParser(TypeParser):
             cond = init
             init = None
 
+        x: Expr | None = None
         if cond is None:
             if keyword == T_IF and semi != 0:
                 if semi_lit != "semicolon":
                     self.syntax_error_at(semi, "unexpected " + semi_lit + ", expected { after if clause")
                 else:
                     self.syntax_error_at(semi, "missing condition in if statement")
-                self.header_cond = BadExpr(semi)
+                x = BadExpr(semi)
         elif isinstance(cond, ExprStmt):
-            self.header_cond = cond.x
+            x = cond.x
         else:
             # "=" for "==" is a common mistake.
             if isinstance(cond, AssignStmt) and cond.op == NO_OP and cond.rhs is not None:
@@ -364,7 +367,9 @@ class StmtParser(TypeParser):
                 text = expr_string(cond)
             self.syntax_error_at(cond.pos, "cannot use " + text + " as value")
         self.xnest = outer
+        # Only now: function literals in the header have headers inside.
         self.header_init = init
+        self.header_cond = x
         self.header_post = post
 
     def if_stmt(self) -> Stmt:
