@@ -38,6 +38,8 @@ def _exported(name: str) -> bool:
 def _sym_string(sym: Sym) -> str:
     if sym.pkg is None or not sym.pkg.path or sym.pkg.path == "go.builtin":
         return sym.name
+    if sym.pkg.path == "go.shape":
+        return "go.shape." + sym.name
     return path_to_prefix(sym.pkg.path) + "." + sym.name
 
 

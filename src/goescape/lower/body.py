@@ -52,6 +52,8 @@ class FuncLowerer(SwitchLowerer):
                 obj = objs[k]
                 k += 1
                 pos = self.pos(obj.pos)
+                if obj.name.startswith("#rv"):  # named by the rewriting of loops over functions
+                    sym = self.unit.sym_of(obj)
             n = Name(pos, ONAME, sym, f.typ, cls)
             n.curfn = fn
             n.origin = obj

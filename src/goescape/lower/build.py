@@ -129,7 +129,7 @@ def lower_func(unit: Unit, fn: Func) -> None:
     obj = src.obj
     decl = obj.decl.fdecl if obj.decl is not None else None
     if decl is None or not fn.has_body:
-        fl.declare_params(None)
+        fl.declare_params(signature_of(obj))
         return
     assert obj.pkg is not None and obj.pkg.resolver is not None
     obj.pkg.resolver.check_body(obj)

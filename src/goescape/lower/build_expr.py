@@ -102,11 +102,11 @@ class ExprBuilder(ConvLowerer):
         n.typ = t
         return n
 
-    def arith(self, pos: int, op: int, l: Node, r: Node) -> tuple[Node, Node, Type]:
+    def arith(self, pos: int, op: int, a: Node, b: Node) -> tuple[Node, Node, Type]:
         """The operands with one type, and that type."""
-        l, r = self.default_lit2(l, r, False)
-        lt = l.type()
-        rt = r.type()
+        a, b = self.default_lit2(a, b, False)
+        lt = a.type()
+        rt = b.type()
         t = rt if lt.kind == TIDEAL else lt
         if is_cmp(op) and t.kind != TIDEAL and not identical(lt, rt):
             converted = False
@@ -114,22 +114,22 @@ class ExprBuilder(ConvLowerer):
                 aop = self.assign_op(lt, rt)
                 if aop != NO_CONVERSION:
                     if (rt.kind == TINTER) == (lt.kind == TINTER) or self.unit.size_of(lt) >= 1 << 16:
-                        c = ConvExpr(pos, aop, l)
+                        c = ConvExpr(pos, aop, a)
                         c.typ = rt
-                        l = c
+                        a = c
                     t = rt
                     converted = True
             if not converted and lt.kind != TBLANK:
                 aop = self.assign_op(rt, lt)
                 if aop != NO_CONVERSION:
                     if (rt.kind == TINTER) == (lt.kind == TINTER) or self.unit.size_of(rt) >= 1 << 16:
-                        c = ConvExpr(pos, aop, r)
+                        c = ConvExpr(pos, aop, b)
                         c.typ = lt
-                        r = c
+                        b = c
                     t = lt
-        if t.kind != TIDEAL and not identical(l.type(), r.type()):
-            l, r = self.default_lit2(l, r, True)
-        return l, r, t
+        if t.kind != TIDEAL and not identical(a.type(), b.type()):
+            a, b = self.default_lit2(a, b, True)
+        return a, b, t
 
     def build_unary(self, pos: int, op: int, x: Node) -> Node:
         """ONOT, ONEG, OPLUS, OBITNOT."""
@@ -332,6 +332,7 @@ class ExprBuilder(ConvLowerer):
         else:
             if length is None:
                 length = self.new_int(pos, 0)
+                length.typ = self.basic("untyped int")
             assert k == TMAP or k == TCHAN
             n = MakeExpr(pos, OMAKEMAP if k == TMAP else OMAKECHAN, length, None)
         n.typ = t

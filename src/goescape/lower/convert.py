@@ -156,24 +156,24 @@ class ConvLowerer(LowererBase):
             n.x = self.default_lit(x, t)
             return
 
-    def default_lit2(self, l: Node, r: Node, force: bool) -> tuple[Node, Node]:
-        lt = l.type()
-        rt = r.type()
+    def default_lit2(self, a: Node, b: Node, force: bool) -> tuple[Node, Node]:
+        lt = a.type()
+        rt = b.type()
         lu = is_untyped(lt)
         ru = is_untyped(rt)
         if not lu and not ru:
-            return l, r
+            return a, b
         if lt.kind != TINTER and rt.kind != TINTER:
             if (lt.kind == TBOOL) != (rt.kind == TBOOL) or (lt.kind == TSTRING) != (rt.kind == TSTRING):
-                return l, r
+                return a, b
         if not lu:
-            return l, self.default_lit(r, lt)
+            return a, self.default_lit(b, lt)
         if not ru:
-            return self.default_lit(l, rt), r
+            return self.default_lit(a, rt), b
         if not force or lt.kind == TNIL or rt.kind == TNIL:
-            return l, r
+            return a, b
         t = self.default_type(self._mix_untyped(lt, rt))
-        return self.default_lit(l, t), self.default_lit(r, t)
+        return self.default_lit(a, t), self.default_lit(b, t)
 
     def _mix_untyped(self, a: Type, b: Type) -> Type:
         if a is b or a.sym is None or b.sym is None:

@@ -89,8 +89,7 @@ from goescape.types.types import Func as FuncObject
 from goescape.types.types import Type as Type2
 from goescape.types.typeset import is_empty_interface
 
-# By syntax.nodes' operators: NO_OP DEF NOT RECV TILDE OROR ANDAND EQL NEQ LSS LEQ GTR GEQ ADD SUB OR XOR MUL DIV REM AND
-# AND_NOT SHL SHR.
+# By syntax.nodes' operators, NO_OP to SHR.
 NONE: Final = -1
 BINARY_OPS: Final = [
     NONE, NONE, NONE, NONE, NONE, OOROR, OANDAND, OEQ, ONE, OLT, OLE, OGT, OGE, OADD, OSUB, OOR, OXOR, OMUL, ODIV,

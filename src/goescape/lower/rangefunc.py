@@ -271,8 +271,9 @@ class _Rewriter:
     def ret(self, value: bool) -> ReturnStmt:
         return ReturnStmt(self.pos, self.bool_const(value))
 
-    def define(self, name: str, typ: Type, init: Expr | None) -> tuple[VarDecl, Var]:
-        obj = Var(self.pos, self.pkg, name, typ, LOCAL_VAR)
+    def define(self, name: str, typ: Type, init: Expr | None, pos: int) -> tuple[VarDecl, Var]:
+        """A declaration; gc gives most variables of its own making no position (0)."""
+        obj = Var(pos, self.pkg, name, typ, LOCAL_VAR)
         obj.used = True
         n = Name(self.pos, name)
         n.obj = obj
@@ -285,7 +286,7 @@ class _Rewriter:
             self.decls = DeclStmt(self.loops[0].nfor.pos)
         saved = self.pos
         self.pos = self.loops[0].nfor.pos
-        d, obj = self.define(name, typ, init)
+        d, obj = self.define(name, typ, init, 0)
         self.pos = saved
         self.decls.decls.append(d)
         return obj
@@ -468,7 +469,7 @@ class _Rewriter:
         start, end = nfor.pos, nfor.body.rbrace
         self.pos = start
         self.n_state += 1
-        state_decl, state = self.define(f"#state{self.n_state}", TYP[INT], self.int_const(_READY))
+        state_decl, state = self.define(f"#state{self.n_state}", TYP[INT], self.int_const(_READY), start)
         loop = _Loop(nfor, len(self.loops) + 1, state, state_decl)
         self.loops.append(loop)
         self.block(nfor.body.list)
@@ -482,7 +483,7 @@ class _Rewriter:
         self.pos = start
         lit_type = lit.typ
         assert isinstance(lit_type, Type)
-        yield_decl, yield_var = self.define(f"#yield{self.n_body}", lit_type, lit)
+        yield_decl, yield_var = self.define(f"#yield{self.n_body}", lit_type, lit, 0)
         call = CallExpr(start, clause.x, [self.use(yield_var)], False)
         call.mode = NO_VALUE
         call.typ = Tuple([])
@@ -539,7 +540,7 @@ class _Rewriter:
         lit.typ = Signature(None, Tuple(params), Tuple([result]), ftyp.variadic)
         lit.mode = VALUE
 
-        decl, tmp = self.define("#tmpState", TYP[INT], self.use(loop.state))
+        decl, tmp = self.define("#tmpState", TYP[INT], self.use(loop.state), 0)
         body.list.append(self._declare(decl, start))
         body.list.append(self.here(_PANIC))
         body.list.append(

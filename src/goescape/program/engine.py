@@ -27,8 +27,10 @@ def format_position(table: PosTable, pos: int) -> str:
 def make_message(table: PosTable, pos: int, text: str) -> Message:
     """A message at a position, as line directives have it."""
     base = table.bases[pos >> BASE_SHIFT]
-    if pos >> BASE_SHIFT <= 1:
-        return Message(base.filename, 1 if pos else 0, 0, text)
+    if pos == 0:
+        return Message("", 0, 0, text)
+    if pos >> BASE_SHIFT == 1:
+        return Message(base.filename, 1, 0, text)
     return Message(base.filename, table.rel_line(pos), table.rel_col(pos), text)
 
 

@@ -29,6 +29,8 @@ class Message:
         return f"{self.file}:{self.line}:{self.col}"
 
     def format(self) -> str:
+        if not self.file:  # a variable of the compiler's own making
+            return self.text
         return f"{self.position()}: {self.text}"
 
     def key(self) -> tuple[str, int, int, str]:
