@@ -21,6 +21,7 @@ SPACE = " \t\n\v\f\r"
 
 
 _MAX_SIZE = 1000  # operands of a build expression
+_MAX_OLD_SIZE = 101  # the same for +build
 _MAX_DEPTH = 150  # parentheses; Go has no limit of its own below _MAX_SIZE
 
 
@@ -141,6 +142,10 @@ def _plus_build_args(line: str) -> list[str] | None:
 
 def _eval_plus_build(clauses: list[str], tags: TagSet) -> bool:
     """Clauses are alternatives, their comma-separated terms all must hold."""
+    if sum(clause.count(",") + 1 for clause in clauses) > _MAX_OLD_SIZE:
+        return True  # too complex: such a line is ignored
+    if not clauses:
+        return "ignore" in tags
     for clause in clauses:
         if all(_eval_plus_build_term(term, tags) for term in clause.split(",")):
             return True
@@ -151,9 +156,10 @@ def _eval_plus_build_term(term: str, tags: TagSet) -> bool:
     negated = term.startswith("!")
     if negated:
         term = term[1:]
-    if term.startswith("!") or not is_tag(term):
-        return False
-    return (term in tags) != negated
+    if negated and (not term or term.startswith("!")):
+        return "ignore" in tags
+    name = term if is_tag(term) else "ignore"
+    return (name in tags) != negated
 
 
 def is_tag(word: str) -> bool:

@@ -6,8 +6,7 @@
 
 import re
 
-_SKIP = re.compile(r"(?:[ \t\r\n\f;]++|//[^\n]*+(?:\n|\Z)|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
-_SKIP_COMMENTS = re.compile(_SKIP.pattern.replace(";", ""))
+_SKIP = re.compile(r"(?:[ \t\r\n]++|//[^\n]*+(?:\n|\Z)|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
 _PACKAGE = re.compile(r"package(?![A-Za-z0-9_\x80-\xff])")
 _IMPORT = re.compile(r"import(?![A-Za-z0-9_\x80-\xff])")
 _IDENT = re.compile(r"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
@@ -53,7 +52,7 @@ class BadHeader(Exception):
 
 def comment_end(text: str) -> int:
     """Offset of the first byte that is neither space nor comment."""
-    match = _SKIP_COMMENTS.match(text)
+    match = _SKIP.match(text)
     assert match is not None
     return match.end()
 
@@ -110,48 +109,47 @@ class _Reader:
             raise BadHeader
         pos = self.skip(match.end())
         match = _IDENT.match(text, pos)
-        if match is None or ";" in text[header.comment_end : pos] or match.group() in _KEYWORDS:
+        if match is None or match.group() in _KEYWORDS:
             raise BadHeader
         header.name = match.group()
-        end = match.end()
-        pos = self.skip(end)
+        pos = self.end_clause(match.end())
         while True:
-            if not self._terminated(end, pos):
-                raise BadHeader
             match = _IMPORT.match(text, pos)
             if match is None:
                 head = text[: pos + 1]
-                if "\0" in head or text.startswith(("i", "/"), pos):
+                if "\0" in head or text.startswith(("i", "/", "\f"), pos):
                     raise BadHeader  # NUL, "int", an open comment
                 if not head.isascii():
                     header.name = _utf8(text[:pos], header.name)
                 return header
-            start = match.end()
-            pos = self.skip(start)
+            pos = self.skip(match.end())
             if text.startswith("(", pos):
-                if not self._plain(start, pos):
-                    raise BadHeader
-                end = pos = self._group(pos + 1, header)
+                pos = self._group(pos + 1, header)
             else:
-                end = pos = self._spec(pos, start, header)
-            pos = self.skip(end)
+                pos = self._spec(pos, header)
+            pos = self.end_clause(pos)
 
-    def _terminated(self, end: int, pos: int) -> bool:
-        """Whether a newline or semicolon (or the file's end) stands between the end of a clause and pos."""
-        between = self.text[end:pos]
-        return "\n" in between or ";" in between or pos >= len(self.text)
+    def end_clause(self, end: int) -> int:
+        """Where the next clause begins: a newline, a semicolon or the file's end must come first."""
+        text = self.text
+        pos = self.skip(end)
+        if "\n" in text[end:pos] or pos >= len(text):
+            return pos
+        if text[pos] != ";":
+            raise BadHeader
+        return self.skip(pos + 1)
 
     def _group(self, pos: int, header: Header) -> int:
         text = self.text
         pos = self.skip(pos)
         while not text.startswith(")", pos):
-            end = self._spec(pos, pos, header)
+            end = self._spec(pos, header)
             pos = self.skip(end)
-            if not text.startswith(")", pos) and not self._terminated(end, pos):
-                raise BadHeader
+            if not text.startswith(")", pos):
+                pos = self.end_clause(end)
         return pos + 1
 
-    def _spec(self, pos: int, start: int, header: Header) -> int:
+    def _spec(self, pos: int, header: Header) -> int:
         text = self.text
         begin = pos
         char = text[pos : pos + 1]
@@ -165,7 +163,7 @@ class _Reader:
             if "\n" in text[match.end() : pos]:
                 raise BadHeader  # a newline after a name is a semicolon
         match = _PATH.match(text, pos)
-        if match is None or not self._plain(start, pos):
+        if match is None:
             raise BadHeader
         path = match.group(1)
         if path is None:
@@ -176,7 +174,3 @@ class _Reader:
         self.line_at = begin
         header.imports.append(ImportSpec(path, self.line, begin - text.rfind("\n", 0, begin)))
         return match.end()
-
-    def _plain(self, start: int, end: int) -> bool:
-        """No semicolon hidden among the skipped text of one clause (newlines may be fine: see go/scanner)."""
-        return ";" not in self.text[start:end]

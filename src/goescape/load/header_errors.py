@@ -175,6 +175,7 @@ class _Parser:
 
     def parse(self) -> None:
         self.next()
+        self._check_text(self.offset, min(self.offset + 1, len(self.text)))
         self.expect("package")
         name = self.lit if self.tok == "IDENT" else ""
         self.expect("IDENT")
@@ -350,6 +351,8 @@ class _Parser:
 
     def _check_text(self, start: int, end: int) -> None:
         """Encoding errors inside a token."""
+        while "\x80" <= self.text[end : end + 1] < "\xc0":
+            end += 1  # whole characters only
         part = self.text[start:end]
         if part.isascii() and "\0" not in part:
             return
