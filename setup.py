@@ -75,7 +75,7 @@ def compiled_modules():
     if BUILD_COMMANDS.isdisjoint(sys.argv):  # only asked for metadata, or for what the build needs
         return [], [MYPY]
     try:
-        return extensions(), [MYPY]
+        return extensions(), []
     except ModuleNotFoundError:
         raise SystemExit(f"goescape: GOESCAPE_COMPILE=1 needs mypy to build: pip install {MYPY}") from None
 
