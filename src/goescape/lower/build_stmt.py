@@ -265,10 +265,27 @@ class StmtBuilder(CallBuilder):
             return
         pos = s.pos
         results = self.fn.ftype().results
+        if len(s.results) == 1 and len(results) > 1:
+            self._spread_results(s)
         for i, r in enumerate(s.results):
             if has_unique_pos(r):
                 pos = r.pos
             s.results[i] = self.assign_conv(r, results[i].typ, pos)
+
+    def _spread_results(self, s: ReturnStmt) -> None:
+        """``return f()`` with several results, as wrappers have it: by way of temporaries."""
+        call = s.results[0]
+        a = AssignListStmt(s.pos, OAS2, [], [call])
+        a.define = True
+        temps: list[Node] = []
+        for f in call.type().fields:
+            t = self.temp(s.pos, f.typ)
+            t.defn = a
+            a.init.append(Decl(s.pos, t))
+            temps.append(t)
+        a.lhs = temps[:]
+        s.init.append(self.finish_stmt(a))
+        s.results = temps
 
     # --------------------------------------------------------------------------------------- switch, select
 

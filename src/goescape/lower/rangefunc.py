@@ -275,7 +275,7 @@ class _Rewriter:
         """A declaration; gc gives most variables of its own making no position (0)."""
         obj = Var(pos, self.pkg, name, typ, LOCAL_VAR)
         obj.used = True
-        n = Name(self.pos, name)
+        n = Name(pos, name)
         n.obj = obj
         n.typ = typ
         n.mode = VARIABLE
