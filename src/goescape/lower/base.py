@@ -197,9 +197,9 @@ class LowererBase(BodyBase):
 
     # ------------------------------------------------------------------------------------------- small nodes
 
-    def new_int(self, pos: int, v: int) -> BasicLit:
+    def new_int(self, pos: int, v: int, typ: str = "int") -> BasicLit:
         n = BasicLit(pos, v)
-        n.typ = self.basic("int")
+        n.typ = self.basic(typ)
         return n
 
     def new_uintptr(self, pos: int, v: int) -> BasicLit:

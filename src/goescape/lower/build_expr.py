@@ -331,7 +331,7 @@ class ExprBuilder(ConvLowerer):
             n = MakeExpr(pos, OMAKESLICE, length, cap)
         else:
             if length is None:
-                length = self.new_int(pos, 0)
+                length = self.new_int(pos, 0, "untyped int")  # untyped: not printed
                 length.typ = self.basic("untyped int")
             assert k == TMAP or k == TCHAN
             n = MakeExpr(pos, OMAKEMAP if k == TMAP else OMAKECHAN, length, None)
