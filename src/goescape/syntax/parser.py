@@ -364,10 +364,10 @@ def parse_file(
     a package clause ``pkg_name`` is None.
     """
     base = table.add_file(filename, path)
-    errs = ErrorList(table)
+    errs = ErrorList(table, errors.limit)
     file = _parse(src, path, base, table, errs, skip_bodies, check_branches, context)
     if errs and skip_bodies:
-        errs = ErrorList(table)
+        errs = ErrorList(table, errors.limit)
         file = _parse(src, path, base, table, errs, False, check_branches, context)
     for d in errs.items:
         errors.add(d.pos, d.msg)
@@ -397,14 +397,14 @@ def parse_body(decl: FuncDecl, table: PosTable, errors: ErrorList) -> BlockStmt:
         assert decl.body is not None
         return decl.body
     file = lazy.file
-    errs = ErrorList(table)
+    errs = ErrorList(table, errors.limit)
     parser = Parser(file, file.source[lazy.offset : lazy.end], table, errs, lazy.base, lazy.line, lazy.col)
     body = parser.parse_body()
     decl.body = body
     decl.lazy_body = None
     if (errs or parser.err_count > 0) and not file.broken:
         file.broken = True
-        errs = ErrorList(table)
+        errs = ErrorList(table, errors.limit)
         _parse(file.source, file.path, file.base, table, errs, False, file.check_branches, file.context)
         for d in errs.items:
             errors.add(d.pos, d.msg)

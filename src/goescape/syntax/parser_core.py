@@ -15,7 +15,6 @@ from goescape.syntax.nodes import (
     TILDE,
     ArrayType,
     AssertExpr,
-    AssignStmt,
     BadExpr,
     BasicLit,
     BlockStmt,
@@ -28,18 +27,12 @@ from goescape.syntax.nodes import (
     FuncType,
     IndexExpr,
     InterfaceType,
-    KeyValueExpr,
     Linkname,
-    ListExpr,
     MapType,
     Name,
-    Node,
     Operation,
     ParenExpr,
     Pragma,
-    RangeClause,
-    SelectorExpr,
-    SendStmt,
     SliceExpr,
     SliceType,
     StructType,
@@ -108,39 +101,6 @@ def clean_path(name: str) -> str:
     """As Go's filepath.Clean (on Unix)."""
     clean = posixpath.normpath(name)
     return clean[1:] if clean.startswith("//") else clean
-
-
-def start_pos(n: Node) -> int:
-    """Where a node's text begins (``pos`` is often an operator inside of it)."""
-    while True:
-        if isinstance(n, CompositeLit):
-            if n.type_expr is None:
-                return n.pos
-            n = n.type_expr
-        elif isinstance(n, KeyValueExpr):
-            n = n.key
-        elif isinstance(n, (SelectorExpr, IndexExpr, AssertExpr)):
-            n = n.x
-        elif isinstance(n, TypeSwitchGuard):
-            n = n.lhs if n.lhs is not None else n.x
-        elif isinstance(n, Operation):
-            if n.y is None:
-                return n.pos
-            n = n.x
-        elif isinstance(n, CallExpr):
-            n = n.fun
-        elif isinstance(n, ListExpr):
-            if not n.elems:
-                return n.pos
-            n = n.elems[0]
-        elif isinstance(n, SendStmt):
-            n = n.chan
-        elif isinstance(n, AssignStmt):
-            n = n.lhs
-        elif isinstance(n, RangeClause):
-            n = n.lhs if n.lhs is not None else n.x
-        else:
-            return n.pos
 
 
 def trailing_digits(text: str) -> tuple[int, int, bool]:
@@ -359,7 +319,7 @@ class ParserCore(Scanner):
 
     def too_deep(self) -> None:
         """Nested beyond what the later phases could walk: say so and give up on the file."""
-        self.syntax_error(f"nested too deeply (more than {MAX_NESTING} levels)")
+        self.error_at(self.pos, "syntax error: nested too deeply")
         self.stop()
 
     def stop(self) -> None:

@@ -25,8 +25,9 @@ from goescape.syntax.nodes import (
     SliceType,
     StructType,
 )
-from goescape.syntax.parser_core import CLOSERS, MAX_NESTING, start_pos
+from goescape.syntax.parser_core import CLOSERS, MAX_NESTING
 from goescape.syntax.parser_expr import ExprParser
+from goescape.syntax.positions import start_pos
 from goescape.syntax.tokens import (
     T_ARROW,
     T_CHAN,

@@ -1,5 +1,6 @@
-"""Where the text of a node begins, and about where it ends."""
+"""Where nodes begin and end (cmd/compile/internal/syntax/positions.go)."""
 
+from goescape.base.pos import make_pos, pos_base, pos_col, pos_line
 from goescape.syntax.nodes import (
     ArrayType,
     AssertExpr,
@@ -48,96 +49,115 @@ from goescape.syntax.nodes import (
     TypeSwitchGuard,
     VarDecl,
 )
-from goescape.syntax.parser_core import start_pos
 
-__all__ = ["end_pos", "start_pos"]
+
+def start_pos(n: Node) -> int:
+    """Where a node's text begins (``pos`` is often an operator inside of it)."""
+    while True:
+        m: Node | None = None
+        if isinstance(n, CompositeLit):
+            m = n.type_expr
+        elif isinstance(n, KeyValueExpr):
+            m = n.key
+        elif isinstance(n, (SelectorExpr, IndexExpr, AssertExpr)):
+            m = n.x
+        elif isinstance(n, TypeSwitchGuard):
+            m = n.lhs if n.lhs is not None else n.x
+        elif isinstance(n, Operation):
+            if n.y is not None:
+                m = n.x
+        elif isinstance(n, CallExpr):
+            m = n.fun
+        elif isinstance(n, ListExpr):
+            if n.elems:
+                m = n.elems[0]
+        elif isinstance(n, SendStmt):
+            m = n.chan
+        elif isinstance(n, AssignStmt):
+            m = n.lhs
+        elif isinstance(n, RangeClause):
+            m = n.lhs if n.lhs is not None else n.x
+        elif isinstance(n, File):
+            return make_pos(pos_base(n.pos), 1, 1)
+        if m is None:
+            return n.pos
+        n = m
 
 
 def end_pos(n: Node) -> int:
-    """Right behind names and literals, at the closing brace of blocks, and inside of others (a ``)`` is not known)."""
+    """About where a node ends, as gc has it for the extent of scopes: at a closing brace, behind the last name..."""
     while True:
-        last = last_child(n)
-        if last is None:
-            break
-        n = last
-    if isinstance(n, (Name, BasicLit)):
-        return n.pos + len(n.value)
-    if isinstance(n, (CompositeLit, BlockStmt, SwitchStmt, SelectStmt)):
-        return n.rbrace
-    if isinstance(n, (CaseClause, CommClause)):
-        return n.colon
-    if isinstance(n, File):
-        return n.eof
-    return n.pos
+        if isinstance(n, (Name, BasicLit)):
+            return make_pos(pos_base(n.pos), pos_line(n.pos), pos_col(n.pos) + len(n.value))
+        if isinstance(n, (BlockStmt, SwitchStmt, SelectStmt, CompositeLit)):
+            return n.rbrace
+        if isinstance(n, File):
+            return n.eof
+        if isinstance(n, AssignStmt) and n.rhs is None:
+            end = end_pos(n.lhs)
+            return make_pos(pos_base(end), pos_line(end), pos_col(end) + 2)
+        m = _last_child(n)
+        if m is None:
+            if isinstance(n, (CaseClause, CommClause)):
+                return n.colon
+            return n.pos
+        n = m
 
 
-def last_child(n: Node) -> Node | None:
-    """The node in n that n ends with, None if n is the end itself."""
-    if isinstance(n, Operation):
-        return n.y if n.y is not None else n.x
-    if isinstance(n, SelectorExpr):
-        return n.sel
-    if isinstance(n, CallExpr):
-        return n.args[-1] if n.args else n.fun
-    if isinstance(n, ParenExpr):
-        return n.x
-    if isinstance(n, IndexExpr):
-        return n.index
-    if isinstance(n, SliceExpr):
-        for e in (n.max, n.hi, n.lo):
-            if e is not None:
-                return e
-        return n.x
-    if isinstance(n, KeyValueExpr):
+def _last_child(n: Node) -> Node | None:
+    if isinstance(n, (KeyValueExpr, SendStmt, MapType)):
         return n.value
     if isinstance(n, FuncLit):
         return n.body
+    if isinstance(n, (ParenExpr, TypeSwitchGuard, ExprStmt, RangeClause)):
+        return n.x
+    if isinstance(n, SelectorExpr):
+        return n.sel
+    if isinstance(n, IndexExpr):
+        return n.index
+    if isinstance(n, SliceExpr):
+        # gc's loop over the indices goes on to the last thing that it finds: the sliced operand.
+        return n.x
     if isinstance(n, AssertExpr):
         return n.type_expr
-    if isinstance(n, TypeSwitchGuard):
-        return n.x
+    if isinstance(n, Operation):
+        return n.y if n.y is not None else n.x
+    if isinstance(n, CallExpr):
+        return n.args[-1] if n.args else n.fun
     if isinstance(n, ListExpr):
         return n.elems[-1] if n.elems else None
     if isinstance(n, (ArrayType, SliceType, DotsType, ChanType)):
         return n.elem
-    if isinstance(n, MapType):
-        return n.value
     if isinstance(n, StructType):
         return n.fields[-1] if n.fields else None
     if isinstance(n, InterfaceType):
         return n.methods[-1] if n.methods else None
-    if isinstance(n, Field):
-        return n.typ
     if isinstance(n, FuncType):
         if n.results:
             return n.results[-1]
         return n.params[-1] if n.params else None
-    return last_of_stmt(n)
+    if isinstance(n, Field):
+        return n.typ
+    return _last_in_stmt(n)
 
 
-def last_of_stmt(n: Node) -> Node | None:
+def _last_in_stmt(n: Node) -> Node | None:
+    if isinstance(n, ImportDecl):
+        return n.path
     if isinstance(n, (ConstDecl, VarDecl)):
         if n.values is not None:
             return n.values
-        if n.typ is not None:
-            return n.typ
-        return n.names[-1] if n.names else None
+        return n.typ if n.typ is not None else n.names[-1]
     if isinstance(n, TypeDecl):
         return n.typ
     if isinstance(n, FuncDecl):
         return n.body if n.body is not None else n.typ
-    if isinstance(n, ImportDecl):
-        return n.path
-    if isinstance(n, AssignStmt):
-        return n.rhs if n.rhs is not None else n.lhs
-    if isinstance(n, (ExprStmt, RangeClause)):
-        return n.x
-    if isinstance(n, SendStmt):
-        return n.value
     if isinstance(n, LabeledStmt):
         return n.stmt
     if isinstance(n, DeclStmt):
         return n.decls[-1] if n.decls else None
+    if isinstance(n, AssignStmt):
+        return n.rhs
     if isinstance(n, BranchStmt):
         return n.label
     if isinstance(n, CallStmt):
