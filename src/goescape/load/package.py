@@ -248,7 +248,7 @@ class _Scan:
         specs = header.imports if header.error is None else []
         if any(spec.path == "C" for spec in specs):
             if is_test:
-                self.bad_file(f"use of cgo in test {path} not supported")
+                self.bad_file(f"use of cgo in test {name} not supported")
             else:
                 package.cgo_files.append(path)
                 package.ignored_go_files.append(path)
