@@ -31,13 +31,16 @@ class ErrorList:
     errors are all kept.
     """
 
-    __slots__ = ("table", "items", "full", "limit", "last_syntax", "last_other", "last_msg", "ranks", "dedupe")
+    __slots__ = (
+        "table", "items", "full", "limit", "last_syntax", "last_other", "last_msg", "ranks", "dedupe", "syntax_errors",
+    )  # fmt: skip
 
     def __init__(self, table: PosTable, limit: int = MAX_ERRORS) -> None:
         self.table = table
         self.items: list[Diagnostic] = []
         self.full = False
         self.limit = limit  # 0: none
+        self.syntax_errors: int = 0  # gc goes on to the type checker only if there are none
         self.last_syntax: int = 0
         self.last_other: int = 0
         self.last_msg: str = ""
@@ -59,6 +62,7 @@ class ErrorList:
             if self.last_syntax == line:
                 return
             self.last_syntax = line
+            self.syntax_errors += 1
             kind = SYNTAX_ERROR
         else:
             if self.last_other == line and self.last_msg == msg and self.dedupe:
