@@ -3,6 +3,7 @@
 from typing import final
 
 from goescape.base.pos import BASE_SHIFT, PosTable
+from goescape.base.text import to_unicode
 from goescape.escape.batch import analyze_funcs
 from goescape.escape.context import EscapeContext, Facts
 from goescape.inline.devirtualize import devirtualize_func, devirtualize_package
@@ -46,10 +47,12 @@ class Sink(EscapeContext):
 
     def emit(self, pos: int, text: str) -> None:
         if self.m > 0:
-            self.messages.append(make_message(self.positions, pos, text))
+            self.messages.append(make_message(self.positions, pos, to_unicode(text)))
 
     def emit_at(self, pos: int, text: str, at: int) -> None:
-        self.emit(pos, text + format_position(self.positions, at))
+        if self.m > 0:
+            text = to_unicode(text) + format_position(self.positions, at)
+            self.messages.append(make_message(self.positions, pos, text))
 
 
 @final
@@ -144,6 +147,8 @@ class Engine:
         sink = self.make_sink(unit, self.level, UnitFacts(self, unit, True))
         table = self.session.types.table
         build_unit(unit)
+        for pos in unit.imprecise:
+            sink.emit(pos, "imprecise interface call")
         for imported in lp.pkg.imports:
             if imported.path == "testing":
                 keep_alive: Name = unit.lookup_runtime("KeepAlive")
