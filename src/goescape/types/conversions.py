@@ -2,7 +2,7 @@
 
 from goescape.syntax.nodes import BOTH_DIR
 from goescape.types.env import GO1_17, GO1_20, Cause, Env
-from goescape.types.identity import identical, identical_ignore_tags
+from goescape.types.identity import identical, identical_ignore_tags, type_set
 from goescape.types.instantiate import implements
 from goescape.types.lookup import is_interface_ptr
 from goescape.types.named import is_valid, unalias, under
@@ -57,6 +57,8 @@ def assignable_to(env: Env, x: Operand, typ: Type, cause: Cause | None) -> bool:
     if not v_param and not t_param and (not has_name(v) or not has_name(t)) and identical(vu, tu):
         return True
     if (isinstance(tu, Interface) and not t_param) or is_interface_ptr(tu):
+        if isinstance(vu, Interface):
+            type_set(vu)  # of two interfaces that embed each other, V's comes first
         if implements(env, v, t, False, cause):
             return True
         if not v_param:

@@ -3,7 +3,7 @@
 from goescape.syntax.nodes import Expr, ListExpr, Name, SelectorExpr, unparen
 from goescape.types.assign import AssignChecker
 from goescape.types.lookup import is_interface_ptr, lookup_field_or_method
-from goescape.types.named import is_valid, under
+from goescape.types.named import is_valid, unalias, under
 from goescape.types.operand import BUILTIN_MODE, CONSTANT, INVALID_MODE, TYPEXPR, VALUE, VARIABLE, Operand
 from goescape.types.predicates import is_type_param
 from goescape.types.types import (
@@ -11,14 +11,23 @@ from goescape.types.types import (
     METHOD_EXPR,
     METHOD_VAL,
     PARAM_VAR,
+    Alias,
+    Array,
     Builtin,
+    Chan,
     Const,
     Func,
+    Interface,
+    Map,
+    Named,
     Object,
+    Package,
     PkgName,
     Pointer,
     Scope,
     Signature,
+    Slice,
+    Struct,
     Tuple,
     Type,
     TypeName,
@@ -63,6 +72,46 @@ def selected_signature(sig: Signature, recv: Var | None, params: Tuple) -> Signa
     return res
 
 
+def part_of_api(pkg: Package, obj: TypeName) -> bool:
+    """Whether an unexported type occurs in what a package exports: only then do importers know of it."""
+    seen: set[Type] = set()
+    todo: list[Type] = []
+    for name in sorted(pkg.scope.elems):
+        if is_exported_name(name):
+            todo.append(pkg.scope.elems[name].type())
+    while todo:
+        t = todo.pop()
+        if t in seen:
+            continue
+        seen.add(t)
+        if isinstance(t, Named):
+            if t.orig.obj is obj:
+                return True
+            if t.obj.pkg is pkg:
+                todo.append(under(t))
+                for m in t.orig.methods:
+                    todo.append(m.type())
+            todo.extend(t.targs)
+        elif isinstance(t, Alias):
+            if t.orig.obj is obj:
+                return True
+            todo.append(unalias(t))
+        elif isinstance(t, (Pointer, Slice, Array, Chan)):
+            todo.append(t.elem)
+        elif isinstance(t, Map):
+            todo.append(t.key)
+            todo.append(t.elem)
+        elif isinstance(t, Struct):
+            todo.extend([f.type() for f in t.fields])
+        elif isinstance(t, Signature):
+            todo.extend([v.type() for v in t.params.vars])
+            todo.extend([v.type() for v in t.results.vars])
+        elif isinstance(t, Interface):
+            todo.extend([m.type() for m in t.methods])
+            todo.extend(t.embeddeds)
+    return False
+
+
 class SelectorChecker(AssignChecker):
     def selector(self, x: Operand, e: SelectorExpr, want_type: bool) -> None:
         """Check ``e``; ``want_type`` says that a type is expected there."""
@@ -88,6 +137,9 @@ class SelectorChecker(AssignChecker):
         sel = e.sel.value
         pkg = pkg_name.imported
         obj = pkg.lookup(sel)
+        exported = is_exported_name(sel)
+        if obj is not None and not exported and not (isinstance(obj, TypeName) and part_of_api(pkg, obj)):
+            obj = None
         if obj is None:
             if not pkg.fake and sel != "_":
                 alt = lookup_folded(pkg.scope, sel)
@@ -96,7 +148,7 @@ class SelectorChecker(AssignChecker):
                 else:
                     self.error(e.sel, f"undefined: {self.es(e)}")
             return False
-        if not is_exported_name(sel):
+        if not exported:
             self.error(e.sel, f"name {sel} not exported by package {pkg.name}")
             # It exists: go on.
         e.sel.obj = obj
