@@ -14,20 +14,22 @@ import sys
 import tempfile
 import traceback
 
-sys.path.insert(0, os.path.dirname(__file__))
-
-from check_types import Parser, Session
-
 from goescape.base.errors import SYNTAX_ERROR, ErrorList
 from goescape.types.checker import Checker
 from goescape.types.types import Package
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.path.join(os.path.dirname(__file__), os.pardir))
+
+from differential.check_types import Parser, Session
 
 CASES = os.path.join(os.path.dirname(__file__), os.pardir, "cases", "type_errors.txt")
 
 
 def programs(path: str) -> list[tuple[str, str]]:
     result: list[tuple[str, str]] = []
-    name, lines = "", []
+    name = ""
+    lines: list[str] = []
     with open(path, encoding="utf-8") as f:
         for line in f:
             if line.startswith("-- ") and line.rstrip().endswith(" --"):
@@ -44,7 +46,7 @@ def compiler_errors(go: str, directory: str, limit: bool) -> list[str]:
     flags = [] if limit else ["-gcflags=-e"]
     env = dict(os.environ, GO111MODULE="off", GOFLAGS="", CGO_ENABLED="0", GOOS="linux", GOARCH="amd64")
     done = subprocess.run(
-        [go, "build", *flags, "-o", os.devnull, "x.go"], cwd=directory, env=env, capture_output=True, text=True
+        [go, "build", *flags, "-o", "out", "x.go"], cwd=directory, env=env, capture_output=True, text=True
     )
     return [line for line in done.stderr.splitlines() if not line.startswith("# ")]
 
@@ -73,17 +75,25 @@ def main() -> int:
     options = parser.parse_args()
     gc.disable()
     sys.setrecursionlimit(20000)
-    session = Session()
-    good = total = 0
     todo = programs(CASES)
     if options.files:
         todo = [(name, open(name, encoding="utf-8").read()) for name in options.files]
+    differing = compare(options.go, todo)
+    print(f"{len(todo) - differing} of {len(todo)} programs equal")
+    return 1 if differing else 0
+
+
+def compare(go: str, todo: list[tuple[str, str]]) -> int:
+    """The number of programs whose errors differ, which are printed."""
+    session = Session()
+    good = total = 0
     for name, source in todo:
         limit = "limit" in name
         with tempfile.TemporaryDirectory() as directory:
             with open(os.path.join(directory, "x.go"), "w", encoding="utf-8") as f:
                 f.write(source)
-            want = compiler_errors(options.go, directory, limit)
+            want = compiler_errors(go, directory, limit)
+            want = [line for line in want if not line.endswith("missing function body")]  # not the checker's
             try:
                 got = our_errors(session, directory, limit)
             except Exception:
@@ -99,8 +109,7 @@ def main() -> int:
             for line in got:
                 if line not in want:
                     print("  ours " + line)
-    print(f"{good} of {total} programs equal")
-    return 0 if good == total else 1
+    return total - good
 
 
 if __name__ == "__main__":

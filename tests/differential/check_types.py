@@ -31,7 +31,7 @@ from goescape.types.sizes import Sizes, sizes_for
 from goescape.types.types import Func, Importer, Package, Var
 from goescape.types.universe import UNSAFE, define_test_funcs
 
-MIN_PATTERNS = 0.85  # of the ERROR comments in testdata, reported at the right line
+MIN_PATTERNS = 0.99  # of the ERROR comments in testdata, reported at the right line
 
 
 class Parser(BodyParser):
@@ -246,6 +246,8 @@ def check_unit(session: Session, paths: list[str], out: Outcome) -> None:
     for d in errors.items:
         path = session.table.bases[d.pos >> 40].path
         line, col = pos_line(d.pos), pos_col(d.pos)
+        if "anonymous interface refers to itself" in d.msg:
+            continue  # the compiler's, not types2's
         here = [e for e in expected.get(path, []) if e.line == line]
         fitting = [e for e in here if not e.matched and e.matches(d.msg)]
         if fitting:

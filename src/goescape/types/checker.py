@@ -14,6 +14,7 @@ from goescape.syntax.nodes import Expr, File, TypeDecl
 from goescape.types.checker_base import BodyParser
 from goescape.types.collect import CollectChecker
 from goescape.types.context import Context
+from goescape.types.ifacecycle import InterfaceCycles
 from goescape.types.initorder import init_order
 from goescape.types.mono import MonoGraph
 from goescape.types.sizes import Sizes
@@ -131,7 +132,19 @@ class Checker(CollectChecker):
             err = self.mono.find_loop(self)
             if err is not None:
                 self.report(err)
+        if not self.first_err:
+            self.interface_cycles()
         self.pkg.complete = True
+
+    def interface_cycles(self) -> None:
+        finder = InterfaceCycles()
+        for pos, iface in self.iface_lits:
+            if finder.has_cycle(iface):
+                self.error(
+                    pos,
+                    "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)",
+                )
+                finder.forget()
 
     def package_objects(self) -> None:
         """Types first, aliases after the others, then everything else: that way cycles make least trouble."""

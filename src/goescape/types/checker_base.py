@@ -149,7 +149,7 @@ class CheckerBase(Env):
         "obj_list", "imports", "dot_imports", "methods", "delayed", "depth", "obj_path", "first_err", "next_id",
         "shifted", "eager", "ignore_branch_errors", "pkg_names", "marked", "report_unused_imports",
         "decl", "scope", "version", "iota", "errpos", "in_tparam_list", "sig", "is_panic", "has_label",
-        "has_call_or_recv", "locals", "var_sizes",
+        "has_call_or_recv", "locals", "var_sizes", "iface_lits",
     )  # fmt: skip
 
     def __init__(
@@ -182,6 +182,7 @@ class CheckerBase(Env):
         self.shifted: set[Expr] = set()  # untyped lhs operands of non-constant shifts, type not final
         self.var_sizes: dict[Named, bool] = {}  # whether their sizes depend on type parameters, once asked
         self.eager: bool = False
+        self.iface_lits: list[tuple[int, Interface]] = []  # interface types with methods in the source, if eager
         self.ignore_branch_errors: bool = True  # break/continue/goto: the parser has checked
         self.report_unused_imports: bool = True
         self.pkg_names: dict[str, list[str]] = {}  # package name -> paths, for the qualifier; empty until asked for

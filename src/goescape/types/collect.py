@@ -85,11 +85,10 @@ class CollectChecker(StmtChecker):
         for file in self.files:
             assert file.pkg_name is not None
             name = file.pkg_name.value
-            if pkg.name == "":
-                if name == "_":
-                    self.error(file.pkg_name, "invalid package name _")
-                else:
-                    pkg.name = name
+            if pkg.name == "" and name != "_":
+                pkg.name = name
+            if name == "_" and not files:
+                self.error(file.pkg_name, "invalid package name _")
                 files.append(file)
             elif pkg.name == name:
                 files.append(file)

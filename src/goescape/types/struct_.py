@@ -254,6 +254,8 @@ class StructChecker(TypeExprChecker):
             fname.obj = m
             iface.methods.append(m)
         iface.complete = True
+        if self.eager and iface.methods:
+            self.iface_lits.append((e.pos, iface))
         if not iface.methods and not iface.embeddeds:
             iface.tset = TOP_TYPE_SET
             return

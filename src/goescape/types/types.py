@@ -487,7 +487,9 @@ class Nil(Object):
 class DeclInfo:
     """A package-level declaration: what it takes to check it, and what it depends on (for init order)."""
 
-    __slots__ = ("file", "version", "lhs", "vtyp", "init", "inherited", "iota", "tdecl", "fdecl", "deps", "checked_body")
+    __slots__ = (
+        "file", "version", "lhs", "vtyp", "init", "inherited", "iota", "tdecl", "fdecl", "deps", "checked_body",
+    )  # fmt: skip
 
     def __init__(self, file: "Scope | None", version: int) -> None:
         self.file = file  # file scope

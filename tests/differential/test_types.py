@@ -1,0 +1,56 @@
+"""The type checker on Go's own sources: see check_types.py and check_type_errors.py, which are scripts as well."""
+
+import gc
+import shutil
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from differential.check_type_errors import CASES, compare, programs
+from differential.check_types import MIN_PATTERNS, Session, run_lazy, run_packages, run_testdata
+from goescape.load.errors import LoadError
+from goescape.load.goroot import find_goroot
+
+pytestmark = pytest.mark.differential
+
+
+@pytest.fixture(autouse=True)
+def quick_and_deep() -> Iterator[None]:
+    """No garbage collection, and room for deep recursion (interpreted only; compiled code needs none)."""
+    try:
+        find_goroot()
+    except LoadError:
+        pytest.skip("no GOROOT")
+    limit = sys.getrecursionlimit()
+    gc.disable()
+    sys.setrecursionlimit(20000)
+    yield
+    sys.setrecursionlimit(limit)
+    gc.enable()
+
+
+def test_testdata() -> None:
+    out = run_testdata(Session(), [])
+    assert not out.crashed
+    assert out.false == 0, out.details
+    assert out.line_matched >= MIN_PATTERNS * out.expected
+
+
+@pytest.mark.parametrize("pattern", ["std", "cmd/..."])
+def test_valid_packages_have_no_errors(pattern: str) -> None:
+    n, bad = run_packages(Session(), [pattern], False)
+    assert n > 100
+    assert bad == []
+
+
+@pytest.mark.parametrize("path", ["fmt", "reflect", "slices", "net/http"])
+def test_on_demand_equals_everything(path: str) -> None:
+    assert run_lazy(path) == []
+
+
+def test_errors_are_the_compilers() -> None:
+    go = shutil.which("go")
+    if go is None:
+        pytest.skip("no go command")
+    assert compare(go, programs(CASES)) == 0
