@@ -9,6 +9,7 @@ from goescape.ir.types import Type as IRType
 from goescape.lower.base import new_closure_var
 from goescape.lower.call import CallLowerer
 from goescape.lower.identity import elem
+from goescape.lower.rangefunc import rewrite_range_funcs
 from goescape.lower.typed import type_of
 from goescape.syntax import nodes as syn
 from goescape.types.named import under
@@ -102,6 +103,8 @@ class LitLowerer(CallLowerer):
         t = self.typ(sig)
         why = ORANGE if self.unit.is_range_body(e) else OCLOSURE
         fn = self.unit.new_closure_func(self, pos, pos, t, why, self.fn)
+        if not e.range_body:
+            rewrite_range_funcs(self.unit.pkg, e.sig, e.body, sig)
         self.closure_body(fn, sig, e.body)
         assert fn.oclosure is not None
         return fn.oclosure

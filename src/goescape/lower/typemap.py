@@ -380,8 +380,6 @@ class TypeMap:
 
     def shapify(self, targ: IRType, basic: bool) -> IRType:
         """The shape that an argument is compiled as: its underlying type, or *uint8 for any pointer if only methods count."""
-        if targ.is_shape:
-            return targ
         if targ.kind == TFORW and targ.targs and targ.has_shape:
             return targ
         if targ.kind == TINTER and targ.targs and targ.has_shape:

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Mapping
 
 from goescape.load.context import BuildContext
-from goescape.load.errors import LoadDiagnostic
+from goescape.load.errors import LoadDiagnostic, LoadError
 from goescape.load.goroot import find_goroot
 from goescape.load.loader import Loader
 from goescape.load.package import PackageFiles
@@ -15,6 +15,8 @@ from goescape.program.engine import Engine, make_message
 from goescape.program.session import LoadedPackage, Session
 from goescape.result import Diagnostic, PackageReport
 from goescape.target.platform import Target
+
+__all__ = ["Analysis", "LoadError", "Options", "analyze", "dump"]
 
 OnPackage = Callable[[PackageReport], None]
 OnProgress = Callable[[int, int, str], None]

@@ -17,6 +17,7 @@ from goescape.lower.typemap import TypeMap
 from goescape.lower.unit import Unit, UnitHost
 from goescape.syntax.nodes import File, FuncDecl
 from goescape.syntax.parser import parse_body, parse_file
+from goescape.syntax.pragmas import pragma_context
 from goescape.target.platform import Target
 from goescape.types.checker import Checker
 from goescape.types.checker_base import BodyParser
@@ -110,13 +111,14 @@ class Session(Importer):
         lp = LoadedPackage(files, Package(path, files.name), self.table)
         self.packages[files.id] = lp
         self.by_pkg[lp.pkg] = lp
+        context = pragma_context(files.import_path, files.is_std, self.target.goos, self.target.goarch)
         for name in files.go_files:
             try:
                 source = self.loader.read_source(name)
             except LoadError as err:
                 lp.errors.add(0, str(err))
                 continue
-            lp.syntax.append(parse_file(source, name, name, self.table, lp.errors, lazy))
+            lp.syntax.append(parse_file(source, name, name, self.table, lp.errors, lazy, True, context))
         version = language_number(files.go_version)
         lp.checker = Checker(
             lp.pkg, lp.syntax, self, self.table, lp.errors, lp, self.context, self.sizes, version
