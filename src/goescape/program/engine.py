@@ -144,6 +144,12 @@ class Engine:
         """All that gc prints for a package, which has been checked without errors."""
         unit = Unit(lp.pkg, self.session.types, self.session.ir_sizes, self.session.host, True)
         lp.unit = unit
+        messages = self.run(lp, unit)
+        self.release(lp)
+        return messages
+
+    def run(self, lp: LoadedPackage, unit: Unit) -> list[Message]:
+        """All phases from lowering on, in gc's order."""
         sink = self.make_sink(unit, self.level, UnitFacts(self, unit, True))
         table = self.session.types.table
         build_unit(unit)
@@ -162,9 +168,7 @@ class Engine:
             schedule_init(unit.init, unit.ipkg, table, self.session.ir_sizes)
         remove_dead_locals(unit.funcs, table, unit.blank)
         analyze_funcs(unit.funcs, sink)
-        messages = sink.messages
-        self.release(lp)
-        return messages
+        return sink.messages
 
     def release(self, lp: LoadedPackage) -> None:
         """Forget the bodies of a package that is done; tags stay."""
