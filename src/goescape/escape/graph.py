@@ -25,6 +25,8 @@ CALLS: Final = 8  # closures reachable from here may be called, results unknown
 ALL_ATTRS: Final = ESCAPES | PERSISTS | MUTATES | CALLS
 
 # Func.esc while the analysis is at work
+UNKNOWN_POSITION: Final = "<unknown line number>: "
+
 FUNC_UNKNOWN: Final = 0
 FUNC_PLANNED: Final = 1
 FUNC_STARTED: Final = 2
@@ -223,7 +225,11 @@ class Batch:
         dst.edges.append(Edge(src, k.derefs, k.notes))
 
     def emit_escapes(self, loc: Location, n: Node) -> None:
-        self.ctx.emit(n.pos, f"{self.ctx.printer.node(n)} escapes to heap in {func_name(loc.curfn)}:")
+        self.explain(n.pos, f"{self.ctx.printer.node(n)} escapes to heap in {func_name(loc.curfn)}:")
+
+    def explain(self, pos: int, text: str) -> None:
+        """Print a line of an explanation; unlike a message it says so if the position is unknown."""
+        self.ctx.emit(pos, text if pos else UNKNOWN_POSITION + text)
 
     def old_loc(self, n: Name) -> Location:
         loc = n.canonical().opt
@@ -241,13 +247,14 @@ class Batch:
         frm = self.explain_loc(src)
         if ctx.m >= 2:
             ops = "&" if derefs < 0 else "*" * derefs
-            ctx.emit(pos, f"  flow: {to} \xe2\x86\x90 {ops}{frm}:")
+            self.explain(pos, f"  flow: {to} \xe2\x86\x90 {ops}{frm}:")
         step_notes: list[StepNote] = []
         note = notes
         while note is not None:
             expr = ctx.printer.node(note.where)
             if ctx.m >= 2:
-                ctx.emit_at(pos, f"    from {expr} ({note.why}) at ", note.where.pos)
+                text = f"    from {expr} ({note.why}) at "
+                ctx.emit_at(pos, text if pos else UNKNOWN_POSITION + text, note.where.pos)
             step_notes.append(StepNote(note.where.pos, expr, note.why))
             note = note.next
         steps.append(Step(to, derefs, frm, step_notes))

@@ -117,7 +117,7 @@ class Solver:
                 n = loc.n
                 assert n is not None
                 p = b.ctx.printer
-                b.ctx.emit(
+                b.explain(
                     n.pos,
                     f"parameter {p.node(n)} leaks to {b.explain_loc(root)} for {func_name(loc.curfn)}"
                     f" with derefs={derefs}:",
@@ -150,7 +150,7 @@ class Solver:
         while True:
             if src in visited:
                 if b.ctx.m >= 2:
-                    b.ctx.emit(
+                    b.explain(
                         pos,
                         "  warning: truncated explanation due to assignment cycle; see golang.org/issue/35518",
                     )

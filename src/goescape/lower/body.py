@@ -20,8 +20,11 @@ class FuncLowerer(SwitchLowerer):
 
     __slots__ = ()
 
-    def declare_params(self, sig: Signature | None = None) -> None:
-        """Make the variables of receiver, parameters and results; ``sig`` says where they are declared."""
+    def declare_params(self, sig: Signature | None = None, dict_pos: int = 0) -> None:
+        """Make the variables of receiver, parameters and results; ``sig`` says where they are declared.
+
+        ``dict_pos``: position of the dictionary parameter (0: the function's).
+        """
         t = self.fn.ftype()
         params: list[Var] = []
         results: list[Var] = []
@@ -31,10 +34,10 @@ class FuncLowerer(SwitchLowerer):
             params += sig.params.vars
             results = sig.results.vars
         fields = [t.recv, *t.params] if t.recv is not None else t.params
-        self._declare(fields, params, PPARAM, "~p")
-        self._declare(t.results, results, PPARAMOUT, "~r")
+        self._declare(fields, params, PPARAM, "~p", dict_pos)
+        self._declare(t.results, results, PPARAMOUT, "~r", 0)
 
-    def _declare(self, fields: list[Field], objs: list[Var], cls: int, prefix: str) -> None:
+    def _declare(self, fields: list[Field], objs: list[Var], cls: int, prefix: str, dict_pos: int) -> None:
         fn = self.fn
         k = 0
         for i, f in enumerate(fields):
@@ -47,7 +50,7 @@ class FuncLowerer(SwitchLowerer):
             pos = f.pos
             obj: Var | None = None
             if is_dict:
-                pos = fn.pos
+                pos = dict_pos or fn.pos
             elif k < len(objs):
                 obj = objs[k]
                 k += 1

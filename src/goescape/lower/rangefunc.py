@@ -540,8 +540,10 @@ class _Rewriter:
         lit.typ = Signature(None, Tuple(params), Tuple([result]), ftyp.variadic)
         lit.mode = VALUE
 
+        self.pos = 0  # gc leaves this declaration without position
         decl, tmp = self.define("#tmpState", TYP[INT], self.use(loop.state), 0)
-        body.list.append(self._declare(decl, start))
+        body.list.append(self._declare(decl, 0))
+        self.pos = start
         body.list.append(self.here(_PANIC))
         body.list.append(
             self.when(self.condition(NEQ, self.use(tmp), self.int_const(_READY)), [self.panic(self.use(tmp))])
