@@ -2,7 +2,7 @@
 
 from typing import final
 
-from goescape.base.pos import BASE_SHIFT, PosTable
+from goescape.base.pos import BASE_SHIFT, XPOS_COL_MAX, PosTable
 from goescape.base.text import to_unicode
 from goescape.escape.batch import analyze_funcs
 from goescape.escape.context import EscapeContext, Facts
@@ -21,8 +21,9 @@ from goescape.result import Message
 
 
 def format_position(table: PosTable, pos: int) -> str:
-    m = make_message(table, pos, "")
-    return m.position()
+    if pos == 0:
+        return "<unknown line number>"
+    return make_message(table, pos, "").position()
 
 
 def make_message(table: PosTable, pos: int, text: str) -> Message:
@@ -32,7 +33,8 @@ def make_message(table: PosTable, pos: int, text: str) -> Message:
         return Message("", 0, 0, text)
     if pos >> BASE_SHIFT == 1:
         return Message(base.filename, 1, 0, text)
-    return Message(base.filename, table.rel_line(pos), table.rel_col(pos), text)
+    col = table.rel_col(pos)
+    return Message(base.filename, table.rel_line(pos), col if col < XPOS_COL_MAX else 0, text)
 
 
 @final
