@@ -27,8 +27,8 @@ class ErrorList:
     """Errors in order of report; :meth:`lines` gives them as gc prints them.
 
     Only one syntax error per line is kept, and of equal other errors in a row on one line only the first. After
-    ``limit`` errors the list is ``full``: gc has stopped by then, what follows is dropped. With ``dedupe`` off, equal
-    errors are all kept.
+    ``limit`` errors the list is ``full``: gc has stopped by then, what follows is dropped. With ``dedupe`` off all are
+    kept.
     """
 
     __slots__ = (
@@ -59,7 +59,7 @@ class ErrorList:
             return
         line = pos >> COL_BITS
         if msg.startswith("syntax error"):
-            if self.last_syntax == line:
+            if self.last_syntax == line and self.dedupe:
                 return
             self.last_syntax = line
             self.syntax_errors += 1

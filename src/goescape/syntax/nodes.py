@@ -98,10 +98,7 @@ class Pragma:
     ``(pos, patterns)``; ``pos`` is the first directive's.
     """
 
-    __slots__ = (
-        "flags", "pos", "flag_pos", "linknames", "embeds", "wasm_import", "wasm_import_pos",
-        "wasm_export", "wasm_export_pos",
-    )  # fmt: skip
+    __slots__ = ("flags", "pos", "flag_pos", "linknames", "embeds", "wasm_import", "wasm_export")
 
     def __init__(self) -> None:
         self.flags: int = 0
@@ -109,10 +106,8 @@ class Pragma:
         self.flag_pos: list[tuple[int, int]] = []  # (flag, pos), for "misplaced compiler directive"
         self.linknames: list[tuple[int, str, str]] = []
         self.embeds: list[tuple[int, list[str]]] = []
-        self.wasm_import: tuple[str, str] | None = None
-        self.wasm_import_pos: int = 0
-        self.wasm_export: str | None = None
-        self.wasm_export_pos: int = 0
+        self.wasm_import: tuple[int, str, str] | None = None  # pos, module, name
+        self.wasm_export: tuple[int, str] | None = None  # pos, name
 
 
 # ---------------------------------------------------------------------------------------------------- files
@@ -708,9 +703,7 @@ class ReturnStmt(Stmt):
 class IfStmt(Stmt):
     __slots__ = ("init", "cond", "then", "els")
 
-    def __init__(
-        self, pos: int, init: SimpleStmt | None, cond: Expr, then: BlockStmt, els: Stmt | None
-    ) -> None:
+    def __init__(self, pos: int, init: SimpleStmt | None, cond: Expr, then: BlockStmt, els: Stmt | None) -> None:
         self.pos = pos
         self.init = init
         self.cond = cond

@@ -141,9 +141,9 @@ def report_unused(pragma: Pragma, errs: ErrorList) -> None:
     for pos, _ in pragma.embeds:
         errs.add(pos, "misplaced go:embed directive")
     if pragma.wasm_import is not None:
-        errs.add(pragma.wasm_import_pos, "misplaced go:wasmimport directive")
+        errs.add(pragma.wasm_import[0], "misplaced go:wasmimport directive")
     if pragma.wasm_export is not None:
-        errs.add(pragma.wasm_export_pos, "misplaced go:wasmexport directive")
+        errs.add(pragma.wasm_export[0], "misplaced go:wasmexport directive")
 
 
 def add_directive(pragma: Pragma, pos: int, text: str, context: int, cgo_file: bool, errs: ErrorList) -> None:
@@ -155,16 +155,14 @@ def add_directive(pragma: Pragma, pos: int, text: str, context: int, cgo_file: b
         if len(fields) != 3:
             errs.add(pos, "usage: //go:wasmimport importmodule importname")
         elif context & FOR_WASM:
-            pragma.wasm_import = (fields[1], fields[2])
-            pragma.wasm_import_pos = pos
+            pragma.wasm_import = (pos, fields[1], fields[2])
         return
     if text.startswith("go:wasmexport "):
         fields = split_fields(text)
         if len(fields) != 2:
             errs.add(pos, "usage: //go:wasmexport exportname")
         elif context & FOR_WASM:
-            pragma.wasm_export = fields[1]
-            pragma.wasm_export_pos = pos
+            pragma.wasm_export = (pos, fields[1])
         return
     if text.startswith("go:linkname ") or text.startswith("go:linknamestd "):
         fields = split_fields(text)
