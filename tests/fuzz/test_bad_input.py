@@ -18,7 +18,7 @@ from support.run import Result, goescape
 pytestmark = pytest.mark.quick
 
 COUNT = int(os.environ.get("GOESCAPE_MUTANTS", "500"))
-PLACE = re.compile(r"^(\S[^:\n]*:\d+(:\d+)?: |goescape: |go: |package |pattern |import cycle)\S", re.M)
+PLACE = re.compile(r"^(\S[^:\n]*\.go:(\d+:)?(\d+:)? |goescape: |go: |package |pattern |import cycle|(read|open|stat) )\S", re.M)
 TEXT = "package p\n\nfunc f() *int { x := 1; return &x }\n"
 
 
@@ -49,7 +49,7 @@ def analyse(folder: Path) -> Result:
         ("empty", b""),
         ("only_package", b"package"),
         ("junk", bytes(random.Random(1).randrange(256) for _ in range(4096))),
-        ("nul", b"package p\n\x00func f() {}\n"),
+        ("nul_byte", b"package p\n\x00func f() {}\n"),
         ("invalid_utf8", b'package p\n\nvar s = "\xff\xfe"\nvar \xc3\x28 = 1\n'),
         ("bom_inside", b"package p\n\nvar \xef\xbb\xbfx = 1\n"),
         ("unclosed_string", b'package p\n\nvar s = "abc\n'),

@@ -118,7 +118,9 @@ class Session(Importer):
             except LoadError as err:
                 lp.errors.add(0, str(err))
                 continue
-            lp.syntax.append(parse_file(source, name, name, self.table, lp.errors, lazy, True, context))
+            file = parse_file(source, name, name, self.table, lp.errors, lazy, True, context)
+            if file.pkg_name is not None:  # otherwise there is nothing of it but an error
+                lp.syntax.append(file)
         version = language_number(files.go_version)
         lp.checker = Checker(
             lp.pkg, lp.syntax, self, self.table, lp.errors, lp, self.context, self.sizes, version
