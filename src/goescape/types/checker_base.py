@@ -13,7 +13,7 @@ from typing import Final, final
 from mypy_extensions import mypyc_attr
 
 from goescape.base.errors import ErrorList
-from goescape.base.pos import PosTable
+from goescape.base.pos import PosTable, pos_base
 from goescape.syntax.nodes import (
     AnyType,
     AssertExpr,
@@ -368,7 +368,7 @@ class CheckerBase(Env):
         pos = self.errpos
         if pos == 0:
             pos = self.at_pos(at)
-        self.errors.add(pos, strip_subscripts(msg))
+        self.errors.add(pos, self.version_hint(pos, strip_subscripts(msg)))
 
     def report(self, err: ErrorDesc) -> None:
         msg = err.messages[0]
@@ -383,7 +383,21 @@ class CheckerBase(Env):
         pos = err.positions[0]
         if self.errpos != 0:
             pos = self.errpos
-        self.errors.add(pos, strip_subscripts(msg))
+        self.errors.add(pos, self.version_hint(pos, strip_subscripts(msg)))
+
+    def version_hint(self, pos: int, msg: str) -> str:
+        """The message; one about a language version says where the version comes from."""
+        i = msg.find("requires go1.")
+        if i < 0 or msg.find(" or later", i) < 0:
+            return msg
+        path = self.table.bases[pos_base(pos)].path
+        for file in self.files:
+            if file.path == path:
+                minor = version_minor(file.go_version)
+                if minor >= 21:
+                    return f"{msg} (file declares //go:build {file.go_version})"
+                return f"{msg} (-lang was set to go1.{self.go_version}; check go.mod)"
+        return msg
 
     def error_at(self, pos: int, code: int, msg: str) -> None:
         self.error(pos, msg)
@@ -700,6 +714,20 @@ class CheckerBase(Env):
 
     def range_stmt(self, inner: int, s: ForStmt) -> None:
         raise NotImplementedError
+
+
+def version_minor(version: str) -> int:
+    """N of "go1.N", "go1.N.M" or "1.N"; 0 if it is no version."""
+    if version.startswith("go"):
+        version = version[2:]
+    if not version.startswith("1."):
+        return 0
+    n = 0
+    for c in version[2:]:
+        if not "0" <= c <= "9":
+            break
+        n = n * 10 + ord(c) - 48
+    return n
 
 
 def strip_subscripts(s: str) -> str:

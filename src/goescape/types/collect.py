@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Final
 
+from goescape.base.text import rune_name
 from goescape.syntax.nodes import (
     MUL,
     STRING_LIT,
@@ -21,7 +22,7 @@ from goescape.syntax.nodes import (
 )
 from goescape.target.limits import GO_VERSION_MINOR
 from goescape.types import constant
-from goescape.types.checker_base import ErrorParts
+from goescape.types.checker_base import ErrorParts, version_minor
 from goescape.types.decl import has_func_body
 from goescape.types.stmt import StmtChecker
 from goescape.types.types import (
@@ -41,20 +42,6 @@ from goescape.types.universe import TYP_INVALID, UNIVERSE, UNSAFE
 ILLEGAL_PATH_CHARS: Final = "!\"#$%&'()*,:;<=>?[\\]^{|}`\ufffd"
 
 
-def version_minor(version: str) -> int:
-    """N of "go1.N", "go1.N.M" or "1.N"; 0 if it is no version."""
-    if version.startswith("go"):
-        version = version[2:]
-    if not version.startswith("1."):
-        return 0
-    n = 0
-    for c in version[2:]:
-        if not "0" <= c <= "9":
-            break
-        n = n * 10 + ord(c) - 48
-    return n
-
-
 def import_path_error(path: str) -> str:
     """What is wrong with an import path, "" if nothing."""
     if path == "":
@@ -62,7 +49,7 @@ def import_path_error(path: str) -> str:
     for c in path.encode("latin-1").decode("utf-8", "replace"):
         category = unicodedata.category(c)
         if category[0] in "CZ" or c in ILLEGAL_PATH_CHARS:
-            return f"invalid character U+{ord(c):04X} '{c}'".encode().decode("latin-1")
+            return f"invalid character {rune_name(ord(c))}"
     return ""
 
 
