@@ -41,6 +41,7 @@ from goescape.ir.types import Sym, Type
 from goescape.ir.util import outer_value
 from goescape.lower.identity import elem
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
+from goescape.lower.words import ITAB, RTYPE, Word, plain_type
 from goescape.types.types import Signature, Var
 from goescape.types.types import Type as Type2
 
@@ -90,7 +91,7 @@ def new_addr(pos: int, x: Node, ptr: Type) -> AddrExpr:
 class LowererBase(BodyBase):
     """``outer``: the lowerer of the enclosing function, for a function literal's body."""
 
-    __slots__ = ("table", "sig", "locals", "captured", "outer", "dict_param", "base_pos", "blank")
+    __slots__ = ("table", "sig", "locals", "captured", "outer", "dict_param", "base_pos", "blank", "record")
 
     def __init__(self, unit: UnitBase, d: DictBase | None, fn: Func, outer: "LowererBase | None") -> None:
         super().__init__(unit, d, fn)
@@ -101,7 +102,9 @@ class LowererBase(BodyBase):
         self.outer = outer
         self.dict_param: Name | None = None
         self.base_pos: int = fn.pos  # gc's base.Pos while nothing particular is looked at
+        self.record: list[Word] | None = None  # what is needed of the dictionary, if that is not known yet
         if outer is not None:
+            self.record = outer.record
             self.blank: Name = outer.blank
         else:
             self.blank = Name(0, ONAME, unit.table.blank, unit.table.basic["blank"], PXXX)
@@ -151,6 +154,7 @@ class LowererBase(BodyBase):
 
     def declare_local(self, pos: int, obj: Var) -> Name:
         n = self.new_local(pos, self.unit.sym_of(obj), self.typ(obj.type()))
+        self.need_rtype(obj.type())
         n.origin = obj
         self.locals[obj] = n
         return n
@@ -235,17 +239,33 @@ class LowererBase(BodyBase):
 
     # ------------------------------------------------------------------------------------------- dictionary
 
-    def dict_word(self, pos: int, idx: int) -> Node:
+    def dict_word(self, pos: int, word: Word) -> Node:
         p = self.dict_param
-        assert p is not None, "no dictionary"
+        assert p is not None and self.d is not None, "no dictionary"
         p.nflags |= NAME_USED
-        n = IndexExpr(pos, OINDEX, self.implicit_deref(pos, p), self.new_int(pos, idx))
+        if self.record is not None:
+            self.record.append(word)
+        index = self.new_int(pos, 0)
+        self.unit.layout(self.d).uses.append((index, word))
+        n = IndexExpr(pos, OINDEX, self.implicit_deref(pos, p), index)
         n.typ = self.basic("uintptr")
         return n
 
-    def rtti_word(self, pos: int, idx: int) -> Node:
+    def rtti_word(self, pos: int, word: Word) -> Node:
         """A dictionary word as pointer to a type or an itab."""
-        return self.conv_nop(pos, self.byte_ptr(), self.dict_word(pos, idx))
+        return self.conv_nop(pos, self.byte_ptr(), self.dict_word(pos, word))
+
+    def need_rtype(self, t: Type2) -> None:
+        """gc's writer refers to the run-time type of ``t`` (or would, for the debugger)."""
+        if self.record is not None and self.unit.derived(t):
+            self.record.append((RTYPE, plain_type(t)))
+
+    def need_itab(self, t: Type2, iface: Type2) -> None:
+        if self.record is not None:
+            self.need_rtype(t)
+            self.need_rtype(iface)
+            if self.unit.derived(t) or self.unit.derived(iface):
+                self.record.append((ITAB, plain_type(t), plain_type(iface)))
 
     def linksym_addr(self, pos: int, name: str) -> Node:
         sym = LinksymOffsetExpr(pos, name)
@@ -258,7 +278,7 @@ class LowererBase(BodyBase):
         """The run-time type of ``t`` as an expression."""
         if self.unit.derived(t):
             assert self.d is not None
-            return self.rtti_word(pos, self.unit.rtype_word(self.d, t))
+            return self.rtti_word(pos, (RTYPE, plain_type(t)))
         return self.linksym_addr(pos, "type:")
 
     # -------------------------------------------------------------------------------------------- declared

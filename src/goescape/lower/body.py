@@ -68,11 +68,14 @@ class FuncLowerer(SwitchLowerer):
                 fn.dict_param = n
             elif obj is not None:
                 self.locals[obj] = n
+                self.need_rtype(obj.type())
 
     def func_body(self, sig: Signature, body: syn.BlockStmt | None) -> None:
         """Fill in the function: variables, body, position of the closing brace."""
         fn = self.fn
         self.sig = sig
+        if self.outer is None and self.d is not None and self.d.shaped:
+            self.record = self.unit.layout(self.d).record(sig)
         self.declare_params(sig)
         if body is not None:
             stmts = self.stmts(body.list)

@@ -38,6 +38,7 @@ def build_unit(unit: Unit) -> None:
                     if isinstance(name.obj, Const):
                         unit.typ(name.obj.type(), None)
     read_bodies(unit)
+    unit.settle_dicts()
 
 
 def _func(unit: Unit, decl: FuncDecl) -> None:

@@ -9,7 +9,6 @@ compiled, or the shaped one.
 from typing import Final, final
 
 from goescape.ir import types as irt
-from goescape.ir.types import Sym
 from goescape.lower.unit_base import DictBase
 from goescape.types.types import Object, Type, TypeParam
 
@@ -21,7 +20,7 @@ DICT_PARAM: Final = ".dict"
 class Dict(DictBase):
     """``targs``: implicit ones (of the enclosing generic function, for a local type), receiver's, explicit."""
 
-    __slots__ = ("targs", "implicits", "receivers", "memo", "words", "method_words", "owner", "key")
+    __slots__ = ("targs", "implicits", "receivers", "memo", "owner", "key")
 
     def __init__(
         self,
@@ -37,39 +36,23 @@ class Dict(DictBase):
         self.implicits = implicits
         self.receivers = receivers
         self.memo: dict[Type, irt.Type] = {}  # derived types only
-        self.words: dict[tuple[object, ...], int] = {}
-        self.method_words: dict[tuple[int, Sym], int] = {}
         self.key: tuple[object, ...] = (owner, shaped, *[t.ident for t in targs])
 
     def has_type_params(self) -> bool:
         return len(self.targs) > 0
 
-    def type_param(self, tp: TypeParam) -> irt.Type:
-        """What a type parameter in scope stands for."""
+    def param_index(self, tp: TypeParam) -> int:
         n = 0
         for p in self.implicits:
             if p is tp:
-                return self.targs[n]
+                return n
             n += 1
         for p in self.receivers:
             if p is tp:
-                return self.targs[n]
+                return n
             n += 1
-        return self.targs[n + tp.index]
+        return n + tp.index
 
-    def method_word(self, typ: int, sym: Sym) -> int:
-        """Index of the word for a method of a type parameter (gc puts these first); allocated at first use."""
-        key = (typ, sym)
-        w = self.method_words.get(key)
-        if w is None:
-            w = len(self.method_words)
-            self.method_words[key] = w
-        return w
-
-    def word(self, key: tuple[object, ...]) -> int:
-        """Index of the word for anything else."""
-        w = self.words.get(key)
-        if w is None:
-            w = len(self.words) + len(self.method_words)
-            self.words[key] = w
-        return w
+    def type_param(self, tp: TypeParam) -> irt.Type:
+        """What a type parameter in scope stands for."""
+        return self.targs[self.param_index(tp)]

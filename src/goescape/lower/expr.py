@@ -79,6 +79,7 @@ from goescape.lower.typed import (
     operand_type,
     type_of,
 )
+from goescape.lower.words import ITAB, RTYPE, plain_type
 from goescape.syntax import nodes as syn
 from goescape.types.identity import identical as identical_types
 from goescape.types.named import under
@@ -321,11 +322,16 @@ class ExprLowerer(StmtBuilder):
     # ------------------------------------------------------------------------------------------ conversions
 
     def note_rtype(self, t: Type2) -> None:
-        self.unit.typ(default_type(t), self.d)
+        t = default_type(t)
+        self.unit.typ(t, self.d)
+        self.need_rtype(t)
 
     def conv_rtti(self, src: Type2, dst: Type2) -> None:
-        self.unit.typ(default_type(src), self.d)
-        self.unit.typ(default_type(dst), self.d)
+        src = default_type(src)
+        dst = default_type(dst)
+        self.unit.typ(src, self.d)
+        self.unit.typ(dst, self.d)
+        self.need_itab(src, dst)
 
     def implicit_conv(self, dst: Type2 | None, e: syn.Expr) -> Node:
         return self.convert_expr(dst, e, True)
@@ -367,19 +373,17 @@ class ExprLowerer(StmtBuilder):
         t = self.typ(t2)
         derived = self.unit.derived(t2)
         if iface is not None and not _empty(iface):
-            self.note_rtype(iface)
+            self.conv_rtti(t2, iface)
             needs_itab = t.kind != TINTER
             if not derived and not (needs_itab and self.unit.derived(iface)):
                 return TypeExpr(0, t)
-            assert self.d is not None
             if needs_itab:
-                itab = self.rtti_word(pos, self.unit.itab_word(self.d, t2, iface))
-                return DynamicType(pos, t, None, itab)
-            return DynamicType(pos, t, self.rtti_word(pos, self.unit.rtype_word(self.d, t2)), None)
-        if not derived:
-            return TypeExpr(0, t)
-        assert self.d is not None
-        return DynamicType(pos, t, self.rtti_word(pos, self.unit.rtype_word(self.d, t2)), None)
+                return DynamicType(pos, t, None, self.rtti_word(pos, (ITAB, plain_type(t2), plain_type(iface))))
+        else:
+            self.need_rtype(t2)
+            if not derived:
+                return TypeExpr(0, t)
+        return DynamicType(pos, t, self.rtti_word(pos, (RTYPE, plain_type(t2))), None)
 
     def _assert(self, e: syn.AssertExpr) -> Node:
         iface = type_of(e.x)

@@ -104,7 +104,7 @@ class LitLowerer(CallLowerer):
         why = ORANGE if self.unit.is_range_body(e) else OCLOSURE
         fn = self.unit.new_closure_func(self, pos, pos, t, why, self.fn)
         if not e.range_body:
-            rewrite_range_funcs(self.unit.pkg, e.sig, e.body, sig)
+            rewrite_range_funcs(self.unit.source_pkg(self.fn), e.sig, e.body, sig)
         self.closure_body(fn, sig, e.body)
         assert fn.oclosure is not None
         return fn.oclosure

@@ -24,7 +24,7 @@ from goescape.lower.constval import one
 from goescape.lower.expr import BINARY_OPS
 from goescape.lower.lit import LitLowerer
 from goescape.lower.static import Cond, terminates
-from goescape.lower.typed import chan_type, map_type, type_of
+from goescape.lower.typed import chan_type, map_type, range_type, type_of
 from goescape.syntax import nodes as syn
 from goescape.types.types import Type as Type2
 from goescape.types.types import TypeName, Var
@@ -246,11 +246,11 @@ class StmtLowerer(LitLowerer):
         return n
 
     def _note_range_conv(self, r: syn.RangeClause) -> None:
-        """Types of the variables (of key and element too, but those are parts of the operand's)."""
-        for e in syn.unpack_list(r.lhs):
+        """Key and element are converted to the types of the variables."""
+        for i, e in enumerate(syn.unpack_list(r.lhs)):
             t = dest_type(e)
             if t is not None:
-                self.note_rtype(t)
+                self.conv_rtti(range_type(type_of(r.x), i), t)
 
     # ---------------------------------------------------------------------------------------------- others
 

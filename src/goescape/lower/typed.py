@@ -10,6 +10,7 @@ from goescape.types.types import (
     BOOL,
     INT,
     INT32,
+    IS_STRING,
     IS_UNTYPED,
     STRING,
     UINT,
@@ -19,6 +20,7 @@ from goescape.types.types import (
     UNTYPED_INT,
     UNTYPED_RUNE,
     UNTYPED_STRING,
+    Array,
     Basic,
     Builtin,
     Chan,
@@ -34,7 +36,7 @@ from goescape.types.types import (
     Type,
     TypeParam,
 )
-from goescape.types.universe import TYP
+from goescape.types.universe import TYP, UNIVERSE_RUNE
 
 
 def maybe_type(e: syn.Expr) -> Type | None:
@@ -232,3 +234,20 @@ def type_expr_end_pos(e: syn.Expr) -> int:
         if nxt is None:
             return e.pos
         e = nxt
+
+
+def range_type(x: Type, index: int) -> Type:
+    """Type of the key (index 0) or element (1) of a range loop over ``x``."""
+    u = common_under(x)
+    if isinstance(u, Pointer):
+        u = under(u.elem)
+    if isinstance(u, Basic):
+        if u.info & IS_STRING:
+            return UNIVERSE_RUNE if index else TYP[INT]
+        return x
+    if isinstance(u, Map):
+        return u.elem if index else u.key
+    if isinstance(u, Chan):
+        return u.elem
+    assert isinstance(u, Array) or isinstance(u, Slice)
+    return u.elem if index else TYP[INT]

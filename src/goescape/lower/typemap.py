@@ -11,6 +11,7 @@ from goescape.ir.linkname import link_string
 from goescape.ir.types import CBOTH, CRECV, CSEND, TFORW, TINTER, TPTR, Field, Pkg, Sym, TypeTable
 from goescape.ir.types import Type as IRType
 from goescape.lower.dicts import Dict
+from goescape.lower.words import DictLayout
 from goescape.syntax.nodes import RECV_ONLY, SEND_ONLY
 from goescape.types.identity import type_set
 from goescape.types.named import is_exported, num_methods, unalias, under
@@ -75,9 +76,11 @@ def _method_key(f: Field) -> tuple[bool, str, str]:
 class TypeMap:
     """``local_types``: see :meth:`declare_local`. ``dicts``: the arguments of instances."""
 
-    __slots__ = ("table", "local_types", "n_local", "dicts", "any_type", "error_type", "empty_interface")
+    __slots__ = ("table", "local_types", "n_local", "dicts", "any_type", "error_type", "empty_interface",
+                 "layouts")  # fmt: skip
 
     def __init__(self, table: TypeTable) -> None:
+        self.layouts: dict[Object, DictLayout] = {}  # of generic declarations' dictionaries
         self.table = table
         self.local_types: dict[TypeName, LocalType] = {}
         self.n_local: dict[Package, int] = {}

@@ -6,6 +6,7 @@
 from goescape.ir import types as irt
 from goescape.ir.expr import SelectorExpr
 from goescape.ir.node import Func, Name, Node
+from goescape.lower.words import DictLayout, Word
 from goescape.types.types import Func as FuncObject
 from goescape.types.types import Object, Package, Type, TypeName, Var
 
@@ -32,8 +33,8 @@ class BodyBase:
         self.d = d
         self.fn = fn
 
-    def dict_word(self, pos: int, idx: int) -> Node:
-        """The idx'th word of the run-time dictionary, as an expression in this function."""
+    def dict_word(self, pos: int, word: Word) -> Node:
+        """A word of the run-time dictionary, as an expression in this function."""
         raise NotImplementedError
 
 
@@ -74,14 +75,8 @@ class UnitBase:
         """Offset of a field of struct type ``t``."""
         raise NotImplementedError
 
-    # -------------------------------------------------------------------------------- words of a dictionary
-
-    def rtype_word(self, d: DictBase, t: Type) -> int:
-        """Index of the dictionary word that holds the run-time type of a derived type."""
-        raise NotImplementedError
-
-    def itab_word(self, d: DictBase, t: Type, iface: Type) -> int:
-        """Index of the dictionary word that holds the itab (or the concrete type, for an empty interface)."""
+    def layout(self, d: DictBase) -> DictLayout:
+        """Layout of the run-time dictionary that goes with ``d``."""
         raise NotImplementedError
 
     # ---------------------------------------------------------------------------------------------- objects
@@ -155,6 +150,10 @@ class UnitBase:
 
     def note_imprecise_call(self, pos: int) -> None:
         """gc says "imprecise interface call" there (with -m)."""
+        raise NotImplementedError
+
+    def source_pkg(self, fn: Func) -> Package:
+        """The package whose source a function (or a literal in it) comes from."""
         raise NotImplementedError
 
     # ------------------------------------------------------------------------------------------------- rest
