@@ -207,9 +207,10 @@ class SelectorChecker(AssignChecker):
             return True
 
         assert isinstance(obj, Func)
-        if obj.pkg is self.pkg and obj.decl is not None:
+        # Methods of instances have been declared with their type, and are no declarations that anything depends on.
+        if obj.pkg is self.pkg and obj.decl is not None and obj.origin is obj:
             self.obj_decl(obj)
-        self.add_decl_dep(obj)
+            self.add_decl_dep(obj)
         sig = obj.signature()
         if x.mode == TYPEXPR:
             self.record_selection(e, METHOD_EXPR, xtyp, obj, index, indirect)
