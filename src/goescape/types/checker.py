@@ -21,6 +21,7 @@ from goescape.types.sizes import Sizes
 from goescape.types.types import (
     Func,
     Importer,
+    Interface,
     Object,
     Package,
     Resolver,
@@ -138,7 +139,11 @@ class Checker(CollectChecker):
 
     def interface_cycles(self) -> None:
         finder = InterfaceCycles()
-        for pos, iface in self.iface_lits:
+        done = 0
+        for pos, end, iface in sorted(self.iface_lits, key=interface_pos):
+            if pos < done:
+                continue  # inside of the one before
+            done = end
             if finder.has_cycle(iface):
                 self.error(
                     pos,
@@ -170,3 +175,7 @@ class Checker(CollectChecker):
 
     def record_mono_canon(self, mpar: TypeParam, tpar: TypeParam) -> None:
         self.mono.canon[mpar] = tpar
+
+
+def interface_pos(lit: tuple[int, int, Interface]) -> int:
+    return lit[0]

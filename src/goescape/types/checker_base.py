@@ -182,7 +182,7 @@ class CheckerBase(Env):
         self.shifted: set[Expr] = set()  # untyped lhs operands of non-constant shifts, type not final
         self.var_sizes: dict[Named, bool] = {}  # whether their sizes depend on type parameters, once asked
         self.eager: bool = False
-        self.iface_lits: list[tuple[int, Interface]] = []  # interface types with methods in the source, if eager
+        self.iface_lits: list[tuple[int, int, Interface]] = []  # interface types in the source, if eager
         self.ignore_branch_errors: bool = True  # break/continue/goto: the parser has checked
         self.report_unused_imports: bool = True
         self.pkg_names: dict[str, list[str]] = {}  # package name -> paths, for the qualifier; empty until asked for

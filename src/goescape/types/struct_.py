@@ -16,7 +16,7 @@ from goescape.syntax.nodes import (
     SelectorExpr,
     StructType,
 )
-from goescape.syntax.positions import start_pos
+from goescape.syntax.positions import end_pos, start_pos
 from goescape.types import constant
 from goescape.types.checker_base import ErrorParts
 from goescape.types.env import Action
@@ -254,8 +254,8 @@ class StructChecker(TypeExprChecker):
             fname.obj = m
             iface.methods.append(m)
         iface.complete = True
-        if self.eager and iface.methods:
-            self.iface_lits.append((e.pos, iface))
+        if self.eager and (iface.methods or iface.embeddeds):
+            self.iface_lits.append((e.pos, end_pos(e), iface))
         if not iface.methods and not iface.embeddeds:
             iface.tset = TOP_TYPE_SET
             return
