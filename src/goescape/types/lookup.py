@@ -4,7 +4,18 @@ from typing import Final, final
 
 from goescape.types.env import Cause, Env
 from goescape.types.identity import identical, type_set
-from goescape.types.named import as_named, has_ptr_recv, is_valid, lookup_method, method, same_id, unalias, under
+from goescape.types.named import (
+    as_named,
+    fold,
+    has_ptr_recv,
+    is_exported,
+    is_valid,
+    lookup_method,
+    method,
+    same_pkg,
+    unalias,
+    under,
+)
 from goescape.types.predicates import is_interface, is_type_param
 from goescape.types.types import (
     Func,
@@ -95,9 +106,34 @@ def lookup_impl(
     start, is_ptr = deref(t)
     if is_ptr and isinstance(under(start), Interface):
         return None, None, False  # a pointer to an interface has no methods
-    current = [Embedded(start, [], is_ptr, False)]
+    # The type itself, as in the loop below: most look-ups end here.
+    any_pkg = fold_case or is_exported(name)
     seen: list[Named] = []
+    named = as_named(start)
+    if named is not None:
+        i = lookup_method(named, pkg, name, fold_case)
+        if i >= 0:
+            m = method(named, i)
+            if not is_ptr and not addressable and has_ptr_recv(m):
+                return None, None, True
+            return m, [i], is_ptr
+        seen.append(named)
+    u = under(start)
+    current: list[Embedded] = []
+    if isinstance(u, Struct):
+        i = find_field(u, pkg, name, fold_case, any_pkg)
+        if i >= 0:
+            return u.fields[i], [i], is_ptr
+        if i == -2:
+            return None, [], False
+        current = embedded_in(u, [], is_ptr, False)
+    elif isinstance(u, Interface):
+        tset = type_set(u)
+        i = lookup_in_type_set(tset, pkg, name, fold_case)
+        if i >= 0:
+            return tset.methods[i], [i], is_ptr
     while current:
+        current = consolidate(current)
         nxt: list[Embedded] = []
         obj: Object | None = None
         index: list[int] = []
@@ -119,19 +155,16 @@ def lookup_impl(
                     continue
             u = under(typ)
             if isinstance(u, Struct):
-                i = 0
-                for f in u.fields:
-                    if same_id(f, pkg, name, fold_case):
-                        index = e.index + [i]
-                        if obj is not None or e.multiples:
-                            return None, index, False
-                        obj = f
-                        indirect = e.indirect
-                    elif obj is None and f.embedded:
-                        # Only of interest if nothing is found at this depth.
-                        ft, ptr = deref(f.type())
-                        nxt.append(Embedded(ft, e.index + [i], e.indirect or ptr, e.multiples))
-                    i += 1
+                i = find_field(u, pkg, name, fold_case, any_pkg)
+                if i != -1:
+                    index = e.index + [i]
+                    if obj is not None or e.multiples or i < 0:
+                        return None, index, False
+                    obj = u.fields[i]
+                    indirect = e.indirect
+                elif obj is None:
+                    # Only of interest if nothing is found at this depth.
+                    nxt.extend(embedded_in(u, e.index, e.indirect, e.multiples))
             elif isinstance(u, Interface):
                 tset = type_set(u)
                 i = lookup_in_type_set(tset, pkg, name, fold_case)
@@ -145,8 +178,42 @@ def lookup_impl(
             if isinstance(obj, Func) and not indirect and not addressable and has_ptr_recv(obj):
                 return None, None, True
             return obj, index, indirect
-        current = consolidate(nxt)
+        current = nxt
     return None, None, False
+
+
+def find_field(t: Struct, pkg: Package | None, name: str, fold_case: bool, any_pkg: bool) -> int:
+    """The index of the field, or -1; -2 if capitalization does not matter and there are several.
+
+    ``any_pkg``: packages do not matter.
+    """
+    i = 0
+    if fold_case:
+        found = -1
+        folded = fold(name)
+        for f in t.fields:
+            if fold(f.name) == folded:
+                if found >= 0:
+                    return -2
+                found = i
+            i += 1
+        return found
+    for f in t.fields:
+        if f.name == name and (any_pkg or same_pkg(f.pkg, pkg)):
+            return i
+        i += 1
+    return -1
+
+
+def embedded_in(t: Struct, index: list[int], indirect: bool, multiples: bool) -> list[Embedded]:
+    out: list[Embedded] = []
+    i = 0
+    for f in t.fields:
+        if f.embedded:
+            ft, ptr = deref(f.type())
+            out.append(Embedded(ft, index + [i], indirect or ptr, multiples))
+        i += 1
+    return out
 
 
 def seen_before(seen: list[Named], n: Named) -> bool:
