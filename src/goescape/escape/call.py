@@ -5,6 +5,7 @@ from goescape.escape.graph import FUNC_TAGGED, FUNC_UNKNOWN, Hole
 from goescape.escape.leaks import LEAK_RESULT0, parse_leaks
 from goescape.escape.utils import has_non_string_pointers
 from goescape.ir.expr import (
+    AddrExpr,
     BinaryExpr,
     CallExpr,
     CompLitExpr,
@@ -12,6 +13,7 @@ from goescape.ir.expr import (
     InlinedCallExpr,
     KeyExpr,
     SelectorExpr,
+    StarExpr,
     UnaryExpr,
 )
 from goescape.ir.node import (
@@ -19,6 +21,8 @@ from goescape.ir.node import (
     NAME_ADDRTAKEN,
     NAME_AUTO_TEMP,
     NAME_USED,
+    PEXTERN,
+    PFUNC,
     PPARAMOUT,
     ClosureExpr,
     Func,
@@ -26,6 +30,7 @@ from goescape.ir.node import (
     Node,
 )
 from goescape.ir.ops import (
+    OADDR,
     OAPPEND,
     OCALLFUNC,
     OCALLINTER,
@@ -33,22 +38,30 @@ from goescape.ir.ops import (
     OCLEAR,
     OCLOSE,
     OCOMPLEX,
+    OCONVIFACE,
     OCONVNOP,
     OCOPY,
     ODEFER,
     ODELETE,
+    ODOT,
+    ODOTPTR,
     OGO,
     OIMAG,
     OINLCALL,
     OLEN,
+    OLITERAL,
     OMAX,
+    OMETHEXPR,
     OMIN,
+    ONAME,
+    ONIL,
     OP_NAMES,
     OPANIC,
     OPRINT,
     OPRINTLN,
     OREAL,
     ORECOVER,
+    OSLICELIT,
     OUNSAFEADD,
     OUNSAFESLICE,
     OUNSAFESLICEDATA,
@@ -57,7 +70,7 @@ from goescape.ir.ops import (
 )
 from goescape.ir.sizes import resolved
 from goescape.ir.stmt import AssignStmt, Decl, GoDeferStmt
-from goescape.ir.types import TSLICE, TUINTPTR, TUNSAFEPTR, Sym, Type
+from goescape.ir.types import TINTER, TSLICE, TUINTPTR, TUNSAFEPTR, Sym, Type
 from goescape.ir.util import has_unique_pos, is_zero, static_callee_name
 from goescape.syntax.pragmas import UINTPTR_ESCAPES, UINTPTR_KEEP_ALIVE
 from goescape.target.limits import NUM_ESC_RESULTS
@@ -228,12 +241,48 @@ class CallWalker(AssignWalker):
                 self.argument(k, arg, call)
         else:
             n_params = len(fntype.params)
-            if recv_arg is not None:
+            if recv_arg is not None and not self._is_inert(recv_arg):
                 self.rewrite_argument(recv_arg, call, fns)
                 self.argument(self.merged_tag_hole(ks, fns, -1, n_params), recv_arg, call)
             for i in range(n_params):
-                self.rewrite_argument(args[i], call, fns)
-                self.argument(self.merged_tag_hole(ks, fns, i, n_params), args[i], call)
+                arg = args[i]
+                if not self._is_inert(arg):
+                    self.rewrite_argument(arg, call, fns)
+                    self.argument(self.merged_tag_hole(ks, fns, i, n_params), arg, call)
+
+    def _is_inert(self, n: Node) -> bool:
+        """Whether evaluating n as an argument adds nothing to the graph, whatever the callee does with it.
+
+        Constants, package-level variables and functions are such. Callees need not be known for them.
+        """
+        while not n.init:
+            op = n.op
+            if op == ONAME:
+                assert isinstance(n, Name)
+                return n.cls == PFUNC or n.cls == PEXTERN
+            if op == OLITERAL or op == ONIL or op == OMETHEXPR:
+                return True
+            if isinstance(n, SelectorExpr):
+                if op != ODOT and op != ODOTPTR:
+                    return False
+                n = n.x
+            elif isinstance(n, AddrExpr):
+                if op != OADDR:
+                    return False
+                n = n.x
+            elif isinstance(n, StarExpr):
+                n = n.x
+            elif isinstance(n, ConvExpr):
+                if op == OCONVIFACE:
+                    t = resolved(n.x.type())
+                    if t.kind != TINTER and not self.ctx.sizes.is_direct_iface(t):
+                        return False
+                elif op != OCONVNOP or resolved(n.x.type()).kind == TUINTPTR or resolved(n.type()).kind == TUINTPTR:
+                    return False
+                n = n.x
+            else:
+                return False
+        return False
 
     def _flow_results(self, ks: list[Hole], fn: Func | None) -> None:
         assert fn is not None
@@ -297,8 +346,11 @@ class CallWalker(AssignWalker):
         """For an argument passed to parameter idx (-1: receiver) of fn; None: an unknown function."""
         if fn is None:
             return self.b.heap_hole
-        i = idx + 1 if resolved(fn.type()).recv is not None else idx
+        ft = resolved(fn.type())
+        i = idx + 1 if ft.recv is not None else idx
         assert i >= 0
+        if idx >= 0 and not self.ctx.sizes.has_pointers(ft.params[idx].typ):
+            return self.b.heap_hole  # nothing flows there
         if self.in_batch(fn):
             assert fn.func is not None
             return self.addr(fn.func.dcl[i])
@@ -322,23 +374,24 @@ class CallWalker(AssignWalker):
 
     def rewrite_argument(self, arg: Node, call: CallExpr, fns: list[Name]) -> None:
         """``uintptr(ptr)`` passed to a function like syscall.Syscall: ptr must live, or escape."""
+        if isinstance(arg, CompLitExpr):
+            if arg.op == OSLICELIT:
+                for e in arg.list:
+                    if isinstance(e, KeyExpr):
+                        e = e.value
+                    self._unsafe_uintptr(e, call, fns)
+        else:
+            self._unsafe_uintptr(arg, call, fns)
+
+    def _unsafe_uintptr(self, arg: Node, call: CallExpr, fns: list[Name]) -> None:
+        if not isinstance(arg, ConvExpr) or arg.op != OCONVNOP:
+            return
+        if resolved(arg.x.type()).kind != TUNSAFEPTR or resolved(arg.type()).kind != TUINTPTR:
+            return
         pragma = 0
         for fn in fns:
             pragma |= self._pragma(fn)
         if not pragma & (UINTPTR_KEEP_ALIVE | UINTPTR_ESCAPES):
-            return
-        if isinstance(arg, CompLitExpr):
-            for e in arg.list:
-                if isinstance(e, KeyExpr):
-                    e = e.value
-                self._unsafe_uintptr(e, call, pragma)
-        else:
-            self._unsafe_uintptr(arg, call, pragma)
-
-    def _unsafe_uintptr(self, arg: Node, call: CallExpr, pragma: int) -> None:
-        if not isinstance(arg, ConvExpr) or arg.op != OCONVNOP:
-            return
-        if resolved(arg.x.type()).kind != TUNSAFEPTR or resolved(arg.type()).kind != TUINTPTR:
             return
         tmp = self.copy_expr(arg.pos, arg.x, call)
         arg.x = tmp
