@@ -73,6 +73,7 @@ from goescape.types.untyped import op_pos, pending
 
 # So that the smallest float64 can be written as a shift.
 SHIFT_BOUND: Final = 1023 - 1 + 52
+MAX_STRING: Final = 1 << 27  # bytes of a constant string
 
 
 def is_comparison(op: int) -> bool:
@@ -372,6 +373,13 @@ class OperatorChecker(BuiltinChecker):
             if constant.is_unknown(x.val) or constant.is_unknown(y.val):
                 x.val = constant.UNKNOWN
                 return
+            if op == ADD and isinstance(x.val, str) and isinstance(y.val, str):
+                n = len(x.val) + len(y.val)
+                if n > MAX_STRING:
+                    # The compiler goes on to 2e9 bytes; nothing that large is ever built here.
+                    self.error(x, f"constant string too long ({n} bytes)")
+                    x.val = constant.UNKNOWN
+                    return
             x.val = constant.binary_op(x.val, op, y.val, op == DIV and is_integer(x.typ))
             if e is not None:
                 x.expr = e

@@ -74,7 +74,6 @@ INVALID_UNTYPED_CONVERSION: Final = 3
 EMPTY_TUPLE: Final = Tuple([])  # the type of what has no value
 
 MAX_CONST_BITS: Final = 512  # of an untyped integer constant
-MAX_CONST_STRING: Final = 2_000_000_000
 
 
 def op_pos(e: Expr) -> int:
@@ -238,9 +237,6 @@ class UntypedChecker(DeclChecker):
             if not isinstance(val, bool) and val.bit_length() > MAX_CONST_BITS:
                 self.error(pos, f"constant {overflow_name(x.expr)}overflow")
                 x.val = constant.UNKNOWN
-        elif isinstance(val, str) and len(val) > MAX_CONST_STRING:
-            self.error(pos, f"constant string too long ({len(val)} bytes > {MAX_CONST_STRING} bytes)")
-            x.val = constant.UNKNOWN
 
     def representable(self, x: Operand, typ: Basic) -> None:
         """Round the constant to its type; report it if that is not possible."""
