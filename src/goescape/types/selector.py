@@ -1,6 +1,7 @@
 """Selectors ``x.f``: of packages, fields, methods; and expressions that are only "used"."""
 
-from goescape.syntax.nodes import Expr, ListExpr, Name, SelectorExpr, unparen
+from goescape.base.pos import pos_line
+from goescape.syntax.nodes import Expr, FuncDecl, ListExpr, Name, SelectorExpr, unparen
 from goescape.types.assign import AssignChecker
 from goescape.types.lookup import is_interface_ptr, lookup_field_or_method
 from goescape.types.named import is_valid, unalias, under
@@ -72,6 +73,38 @@ def selected_signature(sig: Signature, recv: Var | None, params: Tuple) -> Signa
     return res
 
 
+def known_to_importers(pkg: Package, obj: Object) -> bool:
+    """Whether importers know of an unexported object: of types in the API, and of what small functions refer to.
+
+    The compiler knows all that the export data has, that is, whatever exported functions refer to that can be
+    inlined; here these are the functions of one line.
+    """
+    if isinstance(obj, TypeName):
+        return part_of_api(pkg, obj)
+    for file in pkg.files:
+        lines: list[str] = []
+        for decl in file.decls:
+            if isinstance(decl, FuncDecl) and is_exported_name(decl.name.value):
+                if not lines:
+                    lines = file.source.split("\n")
+                i = pos_line(decl.pos)  # of the line after the one where the function begins
+                if i + 1 < len(lines) and lines[i + 1].startswith("}") and mentions_word(lines[i], obj.name):
+                    return True
+    return False
+
+
+def mentions_word(line: str, word: str) -> bool:
+    i = line.find(word)
+    while i >= 0:
+        j = i + len(word)
+        before = line[i - 1 : i]
+        after = line[j : j + 1]
+        if not (before.isalnum() or before in ("_", ".")) and not (after.isalnum() or after == "_"):
+            return True
+        i = line.find(word, j)
+    return False
+
+
 def part_of_api(pkg: Package, obj: TypeName) -> bool:
     """Whether an unexported type occurs in what a package exports: only then do importers know of it."""
     seen: set[Type] = set()
@@ -138,7 +171,7 @@ class SelectorChecker(AssignChecker):
         pkg = pkg_name.imported
         obj = pkg.lookup(sel)
         exported = is_exported_name(sel)
-        if obj is not None and not exported and not (isinstance(obj, TypeName) and part_of_api(pkg, obj)):
+        if obj is not None and not exported and not known_to_importers(pkg, obj):
             obj = None
         if obj is None:
             if not pkg.fake and sel != "_":
