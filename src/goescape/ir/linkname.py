@@ -193,7 +193,7 @@ def method_sym_name(table: TypeTable, recv: Type, msym: Sym, suffix: str) -> Sym
     is_ptr = recv.kind == TPTR and recv.sym is None
     if is_ptr and recv.elem is not None:
         rsym = recv.elem.sym
-    rpkg = table.pkg("go", "go")
+    rpkg = table.pkg("go", "")
     if rsym is not None and rsym.pkg is not None:
         rpkg = rsym.pkg
     if is_ptr and recv.elem is not None:

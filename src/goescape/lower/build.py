@@ -5,14 +5,17 @@ queued up, the last one first; instances of generic functions join the list when
 order is the order of analysis, and so of messages.
 """
 
-from goescape.ir.node import FUNC_WRAPPER, Func, Node
+from typing import final
+
+from goescape.ir.node import FUNC_WRAPPER, Func, Name, Node
 from goescape.ir.ops import OAS2
 from goescape.ir.stmt import AssignListStmt, AssignStmt
 from goescape.lower.body import FuncLowerer
+from goescape.lower.dicts import Dict
 from goescape.lower.rangefunc import rewrite_range_funcs
 from goescape.lower.staticinit import outline_map_inits
 from goescape.lower.typemap import signature_of
-from goescape.lower.unit import FuncSource, Unit
+from goescape.lower.unit import BodyScout, FuncSource, Unit
 from goescape.syntax.nodes import ConstDecl, FuncDecl, TypeDecl, VarDecl
 from goescape.types.named import under
 from goescape.types.types import Const, Interface, Pointer, TypeName, Var
@@ -20,8 +23,31 @@ from goescape.types.types import Func as FuncObject
 from goescape.types.typeset import is_method_set
 
 
+@final
+class Scout(BodyScout):
+    """Lowers generic bodies in a unit of their own, which is thrown away."""
+
+    __slots__ = ("unit",)
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = Unit(unit.pkg, unit.types, unit.sizes, unit.host, False)
+
+    def scout(self, obj: FuncObject, shaped: Dict) -> None:
+        unit = self.unit
+        if isinstance(shaped.owner, FuncObject):
+            fn = unit.inst_name(obj, shaped).func
+            assert fn is not None
+            lower_func(unit, fn)
+            return
+        sym = unit.selector_sym(obj)
+        for m in unit.declared_methods(unit.shaped_type(shaped)):
+            if m.sym is sym and isinstance(m.nname, Name) and m.nname.func is not None:
+                lower_func(unit, m.nname.func)
+
+
 def build_unit(unit: Unit) -> None:
     """List and lower everything in a package that has been checked (Unit.full)."""
+    unit.scout = Scout(unit)
     _init_order(unit)
     for file in unit.pkg.files:
         for decl in file.decls:
@@ -39,6 +65,7 @@ def build_unit(unit: Unit) -> None:
                         unit.typ(name.obj.type(), None)
     read_bodies(unit)
     unit.settle_dicts()
+    unit.scout = None
 
 
 def _func(unit: Unit, decl: FuncDecl) -> None:

@@ -109,12 +109,7 @@ class TypeMap:
     def ipkg(self, pkg: Package | None) -> Pkg:
         if pkg is None:
             return self.table.builtin
-        p = pkg.ir
-        if isinstance(p, Pkg):
-            return p
-        made = self.table.pkg(pkg.path, pkg.name)
-        pkg.ir = made
-        return made
+        return self.table.pkg(pkg.path, pkg.name)
 
     def selector_sym(self, obj: Object) -> Sym:
         if is_exported(obj.name):
@@ -136,7 +131,7 @@ class TypeMap:
 
     def typ(self, t: Type, d: Dict | None) -> IRType:
         c = t.cache
-        if isinstance(c, IRType):
+        if isinstance(c, IRType) and c.table is self.table:
             return c
         if d is not None:
             m = d.memo.get(t)

@@ -29,11 +29,11 @@ from goescape.lower.dicts import DICT_PARAM, Dict
 from goescape.lower.methods import MethodSets
 from goescape.lower.typemap import TypeMap, method_type_params, signature_of
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
-from goescape.lower.words import METHOD, SUBDICT, DictLayout, plain_type
+from goescape.lower.words import ITAB, METHOD, RTYPE, SUBDICT, DictLayout, plain_type
 from goescape.syntax.nodes import FuncDecl, FuncLit
 from goescape.types.named import unalias
 from goescape.types.types import Func as FuncObject
-from goescape.types.types import Named, Object, Package, Pointer, Signature, Type, TypeName, TypeParam, Var
+from goescape.types.types import Named, Object, Package, Pointer, Type, TypeName, TypeParam, Var
 
 
 @final
@@ -67,6 +67,26 @@ class UnitHost:
         raise NotImplementedError
 
 
+class BodyScout:
+    """Finds out what a generic body needs of its dictionary before the body's turn comes."""
+
+    __slots__ = ()
+
+    def scout(self, obj: FuncObject, shaped: Dict) -> None:
+        """Lower the body for that (shaped) dictionary, for the record only."""
+        raise NotImplementedError
+
+
+def dict_users(owner: Object) -> list[FuncObject]:
+    """Functions that the dictionary of a generic declaration is passed to."""
+    if isinstance(owner, FuncObject):
+        return [owner]
+    t = owner.type()
+    if not isinstance(t, Named):
+        return []
+    return [m for m in t.orig.methods if not method_type_params(m)[1]]
+
+
 @final
 class Unit(UnitBase):
     """``funcs``: in gc's order. ``todo``: functions whose bodies are still to be lowered, gc takes the last first.
@@ -78,7 +98,7 @@ class Unit(UnitBase):
     __slots__ = (
         "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted",
         "need_types", "have_types", "need_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
-        "runtime_names", "init", "blank", "imprecise",
+        "runtime_names", "init", "blank", "imprecise", "scout",
     )  # fmt: skip
 
     def __init__(self, pkg: Package, types: TypeMap, sizes: Sizes, host: UnitHost, full: bool) -> None:
@@ -90,6 +110,7 @@ class Unit(UnitBase):
         self.funcs: list[Func] = []
         self.init: Func | None = None
         self.imprecise: list[int] = []
+        self.scout: BodyScout | None = None
         self.blank = Name(0, ONAME, types.table.blank, types.table.basic["blank"], PXXX)
         self.externs: list[Name] = []
         self.inits: list[Func] = []
@@ -219,6 +240,10 @@ class Unit(UnitBase):
                 self.note_type(f.typ, inside)
             for f in u.results:
                 self.note_type(f.typ, inside)
+        if not t.has_shape:
+            d = self.types.dicts.get(t)
+            if d is not None and not d.shaped:
+                self.todo_dicts.append((None, d, None))
         for m in self.declared_methods(t):
             self._note_signature(m.typ, inside)
             n = m.nname
@@ -254,18 +279,44 @@ class Unit(UnitBase):
     def settle_dicts(self) -> None:
         """Number the words of all dictionaries, when everything is lowered."""
         for owner, w in self.types.layouts.items():
-            if not w.needs and not w.uses:
-                continue
-            bodies: list[Signature] = []
-            if isinstance(owner, FuncObject):
-                bodies.append(signature_of(owner))
-            else:
-                t = owner.type()
-                if isinstance(t, Named):
-                    for m in t.methods:
-                        if not method_type_params(m)[1]:
-                            bodies.append(signature_of(m))
-            w.settle(bodies)
+            if w.needs or w.uses:
+                w.settle([signature_of(f) for f in dict_users(owner)])
+
+    def _fill_dict(self, d: Dict) -> None:
+        """Note what the dictionary of an instance for real types refers to, in the order of its words."""
+        w = self.layout(d)
+        users = dict_users(d.owner)
+        shaped = self.shaped_dict(d)
+        for f in users:
+            if self.scout is not None and signature_of(f) not in w.needs:
+                self.scout.scout(f, shaped)
+        sections = w.words([signature_of(f) for f in users])
+        for word in sections[SUBDICT]:
+            obj = word[1]
+            explicits: list[IRType] = []
+            for t in word[2:]:
+                assert isinstance(t, Type)
+                explicits.append(self.typ(t, d))
+            self._name_dict(obj, d, explicits)
+        for section in (RTYPE, ITAB):
+            for word in sections[section]:
+                for t in word[1:]:
+                    assert isinstance(t, Type)
+                    self.typ(t, d)
+
+    def _name_dict(self, obj: object, d: Dict, explicits: list[IRType]) -> None:
+        """The dictionary of an instance that another dictionary refers to."""
+        if isinstance(obj, FuncObject):
+            self.dict_addr(self.func_dict(obj, explicits), AUTOGENERATED)
+            return
+        assert isinstance(obj, TypeName)
+        t = obj.type()
+        assert isinstance(t, Named)
+        lt = self.types.local_types.get(obj)
+        n = len(lt.implicits) if lt is not None else 0
+        inst = self.types.dicts.get(self.types.instance(t.orig, lt, d.targs[:n], explicits, False))
+        if inst is not None:
+            self.dict_addr(inst, AUTOGENERATED)
 
     # ---------------------------------------------------------------------------------------------- objects
 
@@ -400,7 +451,7 @@ class Unit(UnitBase):
                 tparams = method_type_params(owner)[1]
             else:
                 t = owner.type()
-                tparams = (t.tparams if isinstance(t, Named) else [])
+                tparams = t.orig.tparams if isinstance(t, Named) else []
             s = self.types.new_dict(owner, d.targs, d.implicits, d.receivers, tparams, True)
             self.shaped_of[d.key] = s
         return s
@@ -420,6 +471,8 @@ class Unit(UnitBase):
         if n is None:
             n = Name(AUTOGENERATED, ONAME, sym, self.layout(d).array, PEXTERN)
             self.dict_names[sym] = n
+            if self.full and not d.shaped:
+                self._fill_dict(d)
         a = AddrExpr(pos, OADDR, n)
         a.typ = self.dict_ptr_type(d)
         return a
@@ -534,7 +587,7 @@ class Unit(UnitBase):
         assert isinstance(t, Named)
         lt = self.types.local_types.get(t.obj)
         n = len(shaped.implicits)
-        st = self.types.instance(t, lt, shaped.targs[:n], shaped.targs[n:], True)
+        st = self.types.instance(t.orig, lt, shaped.targs[:n], shaped.targs[n:], True)
         if self.full:
             self.note_type(st, False)
         return st

@@ -53,8 +53,8 @@ class DictLayout:
         self.needs[sig] = words
         return words
 
-    def settle(self, bodies: list[Signature]) -> None:
-        """Number the words that the bodies need."""
+    def words(self, bodies: list[Signature]) -> list[dict[Word, int]]:
+        """The words of each section and their numbers in it."""
         numbers: list[dict[Word, int]] = [{}, {}, {}, {}]
         for sig in bodies:
             for w in self.needs.get(sig, []):
@@ -63,6 +63,11 @@ class DictLayout:
                 d = numbers[section]
                 if w not in d:
                     d[w] = len(d)
+        return numbers
+
+    def settle(self, bodies: list[Signature]) -> None:
+        """Number the words that the bodies need."""
+        numbers = self.words(bodies)
         starts: list[int] = []
         n = 0
         for d in numbers:
