@@ -14,7 +14,7 @@ from setuptools import setup
 from setuptools.command.build_ext import build_ext
 
 SRC = "src"
-COMPILED = ("base", "target", "syntax", "types", "ir", "lower", "inline", "escape")
+COMPILED = ("base", "target", "syntax", "types", "ir", "lower", "inline", "escape", "program")
 MYPY = "mypy==2.4.1"
 BUILD_COMMANDS = {"bdist_wheel", "build", "build_ext", "editable_wheel", "install"}
 

@@ -8,6 +8,8 @@ call graphs are deep.
 
 from typing import Final, final
 
+from mypy_extensions import mypyc_attr
+
 from goescape.ir.expr import SelectorExpr
 from goescape.ir.node import FUNC_HAS_LABELS, FUNC_LABELS_KNOWN, PFUNC, ClosureExpr, Func, Name, Node
 from goescape.ir.ops import ODOTMETH, OLABEL, OMETHEXPR, OMETHVALUE
@@ -67,6 +69,7 @@ class _Frame:
         self.next: int = 0
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class BottomUp:
     """Subclasses define what is analysed here (``is_local``) and what to do with a component (``analyze``)."""
 
