@@ -350,15 +350,15 @@ class TypeTable:
         return t
 
     def new_func(self, recv: Field | None, params: list[Field], results: list[Field], variadic: bool) -> Type:
-        """A signature. The receiver is no part of its identity (but of the object)."""
+        """A signature. The receiver is no part of its identity (but of the object), nor are names and positions."""
         key: list[object] = [TFUNC, variadic, len(params)]
         ident: list[object] = [TFUNC, variadic, len(params)]
         has_shape = False
         if recv is not None:
-            key += ("recv", recv.sym, recv.typ.id)
+            key += ("recv", recv.sym, recv.pos, recv.typ.id)
             has_shape = recv.typ.has_shape or recv.typ.is_shape
         for f in params:
-            key += (f.sym, f.typ.id)
+            key += (f.sym, f.pos, f.typ.id)
             ident.append(f.typ.ident)
             has_shape = has_shape or f.typ.has_shape or f.typ.is_shape
         key.append("->")

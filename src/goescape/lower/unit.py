@@ -423,9 +423,8 @@ class Unit(UnitBase):
 
     def generic_method_sym(self, recv: IRType, obj: FuncObject, d: Dict) -> Sym:
         base = method_sym_name(self.table, recv, self.selector_sym(obj), "")
-        inner = ",".join([link_string(t) for t in d.targs[len(d.receivers) :]])
         assert base.pkg is not None
-        return base.pkg.lookup(f"{base.name}[{inner}]")
+        return base.pkg.lookup(f"{base.name}[{method_args(d)}]")
 
     def shape_sig(self, t: IRType, d: Dict) -> IRType:
         """The signature with the dictionary parameter put before the others."""
@@ -464,7 +463,11 @@ class Unit(UnitBase):
     def dict_addr(self, d: Dict, pos: int) -> Node:
         """The address of an instance's run-time dictionary."""
         owner = d.owner
-        base = self.types.mangle(self.sym_of(owner), d, len(d.targs))
+        sig = signature_of(owner) if isinstance(owner, FuncObject) else None
+        if isinstance(owner, FuncObject) and sig is not None and sig.recv is not None:
+            base = self.generic_method_sym(self.types.param(sig.recv, d).typ, owner, d)
+        else:
+            base = self.types.mangle(self.sym_of(owner), d, len(d.targs))
         assert base.pkg is not None
         sym = base.pkg.lookup(".dict." + base.name)
         n = self.dict_names.get(sym)
@@ -562,8 +565,13 @@ class Unit(UnitBase):
         return n
 
     def method_func_type(self, sig: IRType, recv: IRType) -> IRType:
-        """typecheck.NewMethodType: the receiver as first parameter."""
-        return self.table.new_func(None, [Field(0, None, recv), *sig.params], sig.results, sig.variadic)
+        """typecheck.NewMethodType: the receiver as first parameter, no names."""
+        params = [Field(0, None, recv)]
+        for p in sig.params:
+            f = Field(0, None, p.typ)
+            f.is_ddd = p.is_ddd
+            params.append(f)
+        return self.table.new_func(None, params, [Field(0, None, r.typ) for r in sig.results], sig.variadic)
 
     def shaped_method_expr(self, pos: int, shaped: Dict, obj: FuncObject, sym: Sym) -> Node:
         """The method that takes a dictionary: of the shaped type, or the shaped instance of a generic method."""
@@ -572,9 +580,11 @@ class Unit(UnitBase):
             name = self.inst_name(owner, shaped)
             t = name.type()
             assert t.recv is not None
-            m = Field(name.pos, sym, t)
+            assert sym.pkg is not None
+            full = sym.pkg.lookup(f"{sym.name}[{method_args(shaped)}]")
+            m = Field(name.pos, full, t)
             m.nname = name
-            return self.method_selector(pos, t.recv.typ, sym, m)
+            return self.method_selector(pos, t.recv.typ, full, m)
         st = self.shaped_type(shaped)
         for m in self.declared_methods(st):
             if m.sym is sym:
@@ -720,6 +730,11 @@ class Unit(UnitBase):
         fn.has_body = True
         nname.defn = fn
         return fn
+
+
+def method_args(d: Dict) -> str:
+    """A generic method's own type arguments, as they stand in its symbol."""
+    return ",".join([link_string(t) for t in d.targs[len(d.receivers) :]])
 
 
 def func_decl(obj: FuncObject) -> FuncDecl | None:
