@@ -96,7 +96,7 @@ class Unit(UnitBase):
     """
 
     __slots__ = (
-        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted",
+        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted", "read", "reading",
         "need_types", "have_types", "need_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
         "runtime_names", "init", "blank", "imprecise", "scout",
     )  # fmt: skip
@@ -121,6 +121,8 @@ class Unit(UnitBase):
         self.method_sets = MethodSets(self)
         self.met: set[FuncObject] = set()
         self.noted: dict[int, bool] = {}
+        self.read: set[int] = set()  # defined types whose declaration was read, is being read
+        self.reading: set[int] = set()
         self.need_types: list[IRType] = []
         self.have_types: list[IRType] = []
         self.need_method_values: list[tuple[IRType, Field]] = []
@@ -197,14 +199,20 @@ class Unit(UnitBase):
         """Record that a type was met, and with it those it is made of, in the order in which gc reads them."""
         if t.id in self.noted:
             return
-        self.noted[t.id] = True
         if t.sym is not None:
             pkg = t.sym.pkg
             if pkg is not None and pkg is not self.table.builtin and not t.is_shape:
-                self._note_named(t, imported)
-            elif t is self.types.error_type:
+                self._read_named(t)
+                if t.id in self.reading or t.id in self.noted:
+                    return  # a type that refers to itself: it will be noted when it is complete
+                self.noted[t.id] = True
+                self._note_wrapper(t, imported)
+                return
+            self.noted[t.id] = True
+            if t is self.types.error_type:
                 self._note_wrapper(t, imported)
             return
+        self.noted[t.id] = True
         if t.elem is not None:
             self.note_type(t.elem, imported)
         if t.key is not None:
@@ -225,7 +233,12 @@ class Unit(UnitBase):
         else:
             self.need_types.append(t)
 
-    def _note_named(self, t: IRType, imported: bool) -> None:
+    def _read_named(self, t: IRType) -> None:
+        """Note what a defined type is made of, and its methods, where that has not happened."""
+        if t.id in self.read:
+            return
+        self.read.add(t.id)
+        self.reading.add(t.id)
         assert t.sym is not None
         inside = not t.targs and t.sym.pkg is not self.ipkg
         u = t.underlying
@@ -240,18 +253,21 @@ class Unit(UnitBase):
                 self.note_type(f.typ, inside)
             for f in u.results:
                 self.note_type(f.typ, inside)
+        self.reading.discard(t.id)
         if not t.has_shape:
             d = self.types.dicts.get(t)
             if d is not None and not d.shaped:
                 self.todo_dicts.append((None, d, None))
         for m in self.declared_methods(t):
+            if t.id not in self.noted:  # its receiver
+                self.noted[t.id] = True
+                self._note_wrapper(t, inside)
             self._note_signature(m.typ, inside)
             n = m.nname
             if not inside and isinstance(n, Name) and n.func is not None:
                 self._queue(n.func)
         if not t.has_shape:
             self._note_wrapper(t, inside)
-        self._note_wrapper(t, imported)
 
     def _note_signature(self, sig: IRType, imported: bool) -> None:
         for f in sig.params:
@@ -599,7 +615,7 @@ class Unit(UnitBase):
         n = len(shaped.implicits)
         st = self.types.instance(t.orig, lt, shaped.targs[:n], shaped.targs[n:], True)
         if self.full:
-            self.note_type(st, False)
+            self._read_named(st)
         return st
 
     # ------------------------------------------------------------------------------------------- closures
