@@ -114,13 +114,14 @@ class Type:
     """
 
     __slots__ = (
-        "kind", "id", "ident", "elem", "key", "bound", "dir", "fields", "recv", "params", "results", "variadic",
+        "kind", "id", "ident", "table", "elem", "key", "bound", "dir", "fields", "recv", "params", "results", "variadic",
         "sym", "vargen", "pos", "underlying", "methods", "targs", "origin", "is_shape", "has_shape",
         "not_in_heap", "width", "align", "ptr_bytes", "has_ptr", "ptr_to", "slice_of", "link_name",
     )  # fmt: skip
 
-    def __init__(self, kind: int, id: int, ident: int) -> None:
+    def __init__(self, kind: int, id: int, ident: int, table: "TypeTable | None" = None) -> None:
         self.kind = kind
+        self.table = table  # that made it
         self.id = id
         self.ident = ident
         self.elem: Type | None = None
@@ -259,7 +260,7 @@ class TypeTable:
             ident = len(self.idents) + 1
             self.idents[ident_key] = ident
         self.n_types += 1
-        t = Type(kind, self.n_types, ident)
+        t = Type(kind, self.n_types, ident, self)
         self.types[key] = t
         return t
 
