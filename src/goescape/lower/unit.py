@@ -209,7 +209,7 @@ class Unit(UnitBase):
                 self._note_wrapper(t, imported)
                 return
             self.noted[t.id] = True
-            if t is self.types.error_type:
+            if t is self.types.error_type or t.is_shape:
                 self._note_wrapper(t, imported)
             return
         self.noted[t.id] = True
@@ -686,7 +686,7 @@ class Unit(UnitBase):
         if n is None:
             pkg = self.host.find_package("runtime")
             assert pkg is not None
-            obj = pkg.scope.lookup(name)
+            obj = pkg.lookup(name)
             if isinstance(obj, FuncObject):
                 n = self.func_name(obj)
             elif isinstance(obj, Var):
