@@ -93,7 +93,7 @@ def _analyze_one(session: Session, engine: Engine, files: PackageFiles) -> Packa
     report = PackageReport(files.import_path, files.dir, [], [], files.id)
     if files.import_path == "unsafe":
         return report
-    lp = session.load(files, True)
+    lp = session.load(files)
     if not lp.errors and lp.checker is not None and not files.broken:
         lp.checker.check_all()
     if lp.errors or files.broken:

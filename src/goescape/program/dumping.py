@@ -30,7 +30,7 @@ def dump_function(session: Session, packages: list[PackageFiles], phase: str, na
         raise ValueError(f"unknown phase {phase!r}: choose one of {', '.join(PHASES)}")
     known: list[str] = []
     for files in packages:
-        lp = session.load(files, True)
+        lp = session.load(files)
         text = _dump(session, lp, phase, name, known)
         if text:
             return text

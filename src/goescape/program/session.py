@@ -23,7 +23,7 @@ from goescape.types.checker import Checker
 from goescape.types.checker_base import BodyParser
 from goescape.types.sizes import sizes_for
 from goescape.types.subst import Context
-from goescape.types.types import Importer, Package
+from goescape.types.types import Importer, Package, Resolver
 from goescape.types.universe import UNSAFE
 
 
@@ -45,6 +45,20 @@ class LoadedPackage(BodyParser):
 
     def parse_body(self, decl: FuncDecl) -> None:
         parse_body(decl, self.table, self.errors)
+
+
+@final
+class FirstUse(Resolver):
+    """Stands for the checker of a package in which nothing has been looked up yet."""
+
+    __slots__ = ("session", "package")
+
+    def __init__(self, session: "Session", package: LoadedPackage) -> None:
+        self.session = session
+        self.package = package
+
+    def load(self, pkg: Package) -> None:
+        self.session.parse(self.package)
 
 
 @final
@@ -100,17 +114,30 @@ class Session(Importer):
         return self.package_of(files)
 
     def package_of(self, files: PackageFiles) -> Package:
-        return self.load(files, True).pkg
+        return self.known(files).pkg
 
-    def load(self, files: PackageFiles, lazy: bool) -> LoadedPackage:
-        """Parse a package's files and collect its objects; ``lazy``: function bodies are parsed when asked for."""
+    def known(self, files: PackageFiles) -> LoadedPackage:
+        """A package whose files are parsed when something in it is looked up: most that are imported never are."""
         lp = self.packages.get(files.id)
-        if lp is not None:
-            return lp
-        path = "main" if files.name == "main" else files.import_path
-        lp = LoadedPackage(files, Package(path, files.name), self.table)
-        self.packages[files.id] = lp
-        self.by_pkg[lp.pkg] = lp
+        if lp is None:
+            path = "main" if files.name == "main" else files.import_path
+            lp = LoadedPackage(files, Package(path, files.name), self.table)
+            lp.pkg.loaded = False
+            lp.pkg.resolver = FirstUse(self, lp)
+            self.packages[files.id] = lp
+            self.by_pkg[lp.pkg] = lp
+        return lp
+
+    def load(self, files: PackageFiles) -> LoadedPackage:
+        """The package with its objects collected; function bodies are parsed when asked for."""
+        lp = self.known(files)
+        if not lp.pkg.loaded:
+            self.parse(lp)
+        return lp
+
+    def parse(self, lp: LoadedPackage) -> None:
+        files = lp.files
+        lp.pkg.loaded = True
         context = pragma_context(files.import_path, files.is_std, self.target.goos, self.target.goarch)
         for name in files.go_files:
             try:
@@ -118,16 +145,13 @@ class Session(Importer):
             except LoadError as err:
                 lp.errors.add(0, str(err))
                 continue
-            file = parse_file(source, name, name, self.table, lp.errors, lazy, True, context)
+            file = parse_file(source, name, name, self.table, lp.errors, True, True, context)
             if file.pkg_name is not None:  # otherwise there is nothing of it but an error
                 lp.syntax.append(file)
         version = language_number(files.go_version)
-        lp.checker = Checker(
-            lp.pkg, lp.syntax, self, self.table, lp.errors, lp, self.context, self.sizes, version
-        )
         for file in lp.syntax:
             self.versions[file.base] = language_number(file.go_version) or version
-        return lp
+        lp.checker = Checker(lp.pkg, lp.syntax, self, self.table, lp.errors, lp, self.context, self.sizes, version)
 
     def language_version(self, pos: int) -> int:
         base = pos >> 40
