@@ -101,8 +101,9 @@ class Engine:
 
     def tags(self, fn: Func) -> list[str] | None:
         """What a function of any package does with its parameters; computes it where nobody has yet."""
-        if fn.tags is not None:
-            return fn.tags
+        tags = fn.tags  # a local: compiled code would go on to believe that fn.tags is None
+        if tags is not None:
+            return tags
         src = fn.origin
         if not isinstance(src, FuncSource):
             return None
