@@ -188,6 +188,8 @@ class Unit(UnitBase):
         sig = signature_of(m)
         assert sig.recv is not None
         recv = self.types.param(sig.recv, d)
+        # Not what its type would be now: the shape of an argument may have been unknown when t was made.
+        recv.typ = self.table.new_ptr(t) if recv.typ.kind == TPTR and recv.typ.sym is None else t
         msym = self.selector_sym(m)
         it = self.types.signature(sig, d, recv)
         fn = self.new_func(m, method_sym_name(self.table, recv.typ, msym, ""), it, d, msym)
