@@ -8,6 +8,7 @@ messages in the order in which locations were made, tags of parameters for the c
 from typing import final
 
 from goescape.escape.context import EscapeContext
+from goescape.escape.deferred import resolve_deferred
 from goescape.escape.graph import (
     ESCAPES,
     FUNC_PLANNED,
@@ -101,6 +102,8 @@ def analyze_batch(fns: list[Func], recursive: bool, ctx: EscapeContext, oracles:
         if why:
             notes = Note(None, n, why) if b.want_notes else None
             b.flow(Hole(b.heap_loc, -1, notes, True), loc)
+    if b.n_deferred:
+        resolve_deferred(b)
     Solver(b).walk_all()
     _finish(b, fns)
 

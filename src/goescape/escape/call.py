@@ -1,8 +1,7 @@
 """Calls: arguments flow to parameters (of callees in the batch) or to what tags say, results to the holes given."""
 
 from goescape.escape.assign import AssignWalker
-from goescape.escape.graph import FUNC_TAGGED, FUNC_UNKNOWN, Hole
-from goescape.escape.leaks import LEAK_RESULT0, parse_leaks
+from goescape.escape.graph import FUNC_TAGGED, FUNC_UNKNOWN, Deferred, Hole
 from goescape.escape.utils import has_non_string_pointers
 from goescape.ir.expr import (
     AddrExpr,
@@ -73,7 +72,6 @@ from goescape.ir.stmt import AssignStmt, Decl, GoDeferStmt
 from goescape.ir.types import TINTER, TSLICE, TUINTPTR, TUNSAFEPTR, Sym, Type
 from goescape.ir.util import has_unique_pos, is_zero, static_callee_name
 from goescape.syntax.pragmas import UINTPTR_ESCAPES, UINTPTR_KEEP_ALIVE
-from goescape.target.limits import NUM_ESC_RESULTS
 
 
 class CallWalker(AssignWalker):
@@ -127,12 +125,12 @@ class CallWalker(AssignWalker):
         return fns
 
     def _pragma(self, fn: Name) -> int:
-        """Pragmas of a callee. Tagging adds to those of a function without body."""
+        """Pragmas of a callee. One written in assembly keeps uintptr arguments alive."""
         f = fn.func
         if f is None:
             return 0
-        if not self.in_batch(fn):
-            self.tags(fn)
+        if not f.has_body and not f.body and f.oclosure is None:
+            return f.pragma | UINTPTR_KEEP_ALIVE
         return f.pragma
 
     # ---------------------------------------------------------------------------------------------- calls
@@ -214,7 +212,7 @@ class CallWalker(AssignWalker):
             callee_k = b.discard_hole
             if not fns and ks is not None:
                 for k in ks:
-                    if k.dst is not b.blank_loc:
+                    if not b.is_discarded(k):
                         # Results are used and the callee is unknown: if a literal flows here, its results leak.
                         callee_k = self.note(b.callee_hole, call, "callee operand")
                         break
@@ -354,23 +352,16 @@ class CallWalker(AssignWalker):
         if self.in_batch(fn):
             assert fn.func is not None
             return self.addr(fn.func.dcl[i])
+        f = fn.func
+        if f is not None and f.tags is None and self.b.lazy:
+            loc = self.new_loc(None, False)
+            loc.waiting = Deferred(f, i, ks)
+            self.b.n_deferred += 1
+            return loc.as_hole()
         tags = self.tags(fn)
-        if tags is None or i >= len(tags) or not tags[i]:
+        if tags is None or i >= len(tags):
             return self.b.heap_hole
-        leaks = parse_leaks(tags[i])
-        holes: list[Hole] = []
-        if leaks.derefs[0]:
-            holes.append(self.b.heap_hole.shift(leaks.heap()))
-        if leaks.derefs[1]:
-            holes.append(self.b.mutator_hole.shift(leaks.mutator()))
-        if leaks.derefs[2]:
-            holes.append(self.b.callee_hole.shift(leaks.callee()))
-        if ks is not None:
-            for r in range(NUM_ESC_RESULTS):
-                x = leaks.derefs[LEAK_RESULT0 + r]
-                if x:
-                    holes.append(ks[r].shift(x - 1))
-        return self.tee_hole(holes)
+        return self.tee_hole(self.b.tag_holes(tags[i], ks))
 
     def rewrite_argument(self, arg: Node, call: CallExpr, fns: list[Name]) -> None:
         """``uintptr(ptr)`` passed to a function like syscall.Syscall: ptr must live, or escape."""

@@ -9,7 +9,7 @@ location and the dereferences (or address-of) that were met on the way down the 
 from typing import Final, final
 
 from goescape.escape.context import EscapeContext
-from goescape.escape.leaks import Leaks
+from goescape.escape.leaks import LEAK_CALLEE, LEAK_HEAP, LEAK_MUTATOR, LEAK_RESULT0, Leaks, parse_leaks
 from goescape.escape.records import Step, StepNote
 from goescape.ir.node import FUNC_PACKAGE_INIT, PPARAM, PPARAMOUT, ClosureExpr, Func, Name, Node
 from goescape.ir.staticval import ReassignOracle
@@ -59,7 +59,8 @@ class Location:
     __slots__ = (
         "n", "curfn", "edges", "loop_depth", "result_index", "derefs", "walkgen", "dst", "dst_edge",
         "queued_all", "queued_one", "attrs", "param_esc", "captured", "reassigned", "addrtaken", "param",
-        "param_out", "steps",
+        "param_out", "steps", "out", "waiting",
+        "holes",
     )  # fmt: skip
 
     def __init__(self, n: Node | None, curfn: Func | None, loop_depth: int) -> None:
@@ -82,6 +83,9 @@ class Location:
         self.param: bool = False
         self.param_out: bool = False
         self.steps: list[Step] | None = None
+        self.out: list[Location] | None = None  # see deferred
+        self.waiting: Deferred | None = None
+        self.holes: list[Hole] | None = None  # where an argument flows, once it no longer waits
         if isinstance(n, Name):
             self.param = n.cls == PPARAM
             self.param_out = n.cls == PPARAMOUT
@@ -149,6 +153,18 @@ class SpilledClosure:
 
 
 @final
+class Deferred:
+    """An argument of a call whose callee's tags were not asked for yet: it flows to a location. See ``deferred``."""
+
+    __slots__ = ("fn", "index", "ks")
+
+    def __init__(self, fn: Func, index: int, ks: list[Hole] | None) -> None:
+        self.fn = fn
+        self.index = index
+        self.ks = ks
+
+
+@final
 class Oracles:
     """ReassignOracles of a package's functions, made when first asked for; a literal uses its function's."""
 
@@ -180,6 +196,7 @@ class Batch:
     __slots__ = (
         "ctx", "all_locs", "closures", "oracles", "heap_loc", "mutator_loc", "callee_loc", "blank_loc",
         "heap_hole", "mutator_hole", "callee_hole", "discard_hole", "discard_addr_hole", "want_notes",
+        "n_deferred", "lazy",
     )  # fmt: skip
 
     def __init__(self, ctx: EscapeContext, oracles: Oracles) -> None:
@@ -200,6 +217,8 @@ class Batch:
         self.discard_hole = self.blank_loc.as_hole()
         self.discard_addr_hole = Hole(self.blank_loc, 0, None, True)
         self.want_notes: bool = ctx.m >= 2 or ctx.collect
+        self.lazy: bool = ctx.m == 0 and not ctx.collect  # only tags are wanted
+        self.n_deferred: int = 0
 
     def flow(self, k: Hole, src: Location) -> None:
         """Let the value of src flow into the hole."""
@@ -235,6 +254,51 @@ class Batch:
         loc = n.canonical().opt
         assert isinstance(loc, Location), n.sym.name
         return loc
+
+    def resolve(self, loc: Location) -> list[Hole]:
+        """Look up the tags that an argument in ``loc`` waits for; where it flows."""
+        d = loc.waiting
+        assert d is not None
+        loc.waiting = None
+        tags = self.ctx.facts.tags(d.fn)
+        holes = self.tag_holes("" if tags is None or d.index >= len(tags) else tags[d.index], d.ks)
+        for k in holes:
+            self.flow(k, loc)
+        loc.holes = holes
+        return holes
+
+    def is_discarded(self, k: Hole) -> bool:
+        """Whether values in the hole are dropped for certain, as gc sees it."""
+        while True:
+            loc = k.dst
+            if loc.waiting is not None:
+                self.resolve(loc)
+            if loc.holes is None:
+                return loc is self.blank_loc
+            if not loc.holes:
+                return True
+            if len(loc.holes) > 1:
+                return False
+            k = loc.holes[0]
+
+    def tag_holes(self, tag: str, ks: list[Hole] | None) -> list[Hole]:
+        """Where a tag says that an argument flows; ks are the holes of the call's results."""
+        if not tag:
+            return [self.heap_hole]
+        leaks = parse_leaks(tag)
+        holes: list[Hole] = []
+        if leaks.derefs[LEAK_HEAP]:
+            holes.append(self.heap_hole.shift(leaks.heap()))
+        if leaks.derefs[LEAK_MUTATOR]:
+            holes.append(self.mutator_hole.shift(leaks.mutator()))
+        if leaks.derefs[LEAK_CALLEE]:
+            holes.append(self.callee_hole.shift(leaks.callee()))
+        if ks is not None:
+            for r in range(NUM_ESC_RESULTS):
+                x = leaks.derefs[LEAK_RESULT0 + r]
+                if x:
+                    holes.append(ks[r].shift(x - 1))
+        return holes
 
     # ------------------------------------------------------------------------------------------ explanations
 
