@@ -149,7 +149,7 @@ class CheckerBase(Env):
         "obj_list", "imports", "dot_imports", "methods", "delayed", "depth", "obj_path", "first_err", "next_id",
         "shifted", "eager", "ignore_branch_errors", "pkg_names", "marked", "report_unused_imports",
         "decl", "scope", "version", "iota", "errpos", "in_tparam_list", "sig", "is_panic", "has_label",
-        "has_call_or_recv", "locals", "var_sizes", "iface_lits",
+        "has_call_or_recv", "locals", "var_sizes", "iface_lits", "valids",
     )  # fmt: skip
 
     def __init__(
@@ -181,6 +181,7 @@ class CheckerBase(Env):
         self.next_id: int = 0  # of type parameters
         self.shifted: set[Expr] = set()  # untyped lhs operands of non-constant shifts, type not final
         self.var_sizes: dict[Named, bool] = {}  # whether their sizes depend on type parameters, once asked
+        self.valids: set[Named] = set()  # types known not to contain themselves
         self.eager: bool = False
         self.iface_lits: list[tuple[int, int, Interface]] = []  # interface types in the source, if eager
         self.ignore_branch_errors: bool = True  # break/continue/goto: the parser has checked

@@ -1,5 +1,7 @@
 """Cycles: among declarations, and types that contain themselves."""
 
+from typing import final
+
 from goescape.syntax.nodes import Name, TypeDecl
 from goescape.types.checker_base import ErrorParts
 from goescape.types.identity import identical
@@ -167,9 +169,10 @@ class CycleChecker(SignatureChecker):
     # ---------------------------------------------------------------------------- types containing themselves
 
     def valid_type(self, typ: Named) -> None:
-        self.valid_type0(typ, [], [])
+        if typ not in self.valids:
+            self.valid_type0(typ, None, None)
 
-    def valid_type0(self, t: Type | None, nest: list[Named], path: list[Named]) -> bool:
+    def valid_type0(self, t: Type | None, nest: "Nest | None", path: "Nest | None") -> bool:
         """Whether t does not contain (the memory of) one of nest, the types that contain t; path leads here.
 
         The nest of a type argument is that of the place where the type was instantiated: with
@@ -194,26 +197,57 @@ class CycleChecker(SignatureChecker):
                     return False
         elif isinstance(t, Named):
             return self.valid_named(t, nest, path)
-        elif isinstance(t, TypeParam) and nest:
-            inst = nest[-1]
+        elif isinstance(t, TypeParam) and nest is not None:
+            inst = nest.typ
             tparams = type_params(inst)
             for i in range(len(inst.targs)):
                 if i < len(tparams) and tparams[i] is t:
-                    return self.valid_type0(inst.targs[i], nest[:-1], path)
+                    return self.valid_type0(inst.targs[i], nest.prev, path)
         return True
 
-    def valid_named(self, t: Named, nest: list[Named], path: list[Named]) -> bool:
-        if t.orig.obj.pkg is not self.pkg and not t.targs:
-            return True  # of another package: it has been or will be checked there, and cannot contain ours
-        for e in nest:
-            if identical(e, t):
+    def valid_named(self, t: Named, nest: "Nest | None", path: "Nest | None") -> bool:
+        if not t.targs and (t.orig.obj.pkg is not self.pkg or t in self.valids):
+            # A type of another package has been or will be checked there, and cannot contain ours.
+            return True
+        outer = nest
+        while outer is not None:
+            if same_named(outer.typ, t):
                 t.orig.rhs = TYP_INVALID
                 t.orig.under = TYP_INVALID
                 t.under = TYP_INVALID
-                for start in range(len(path)):
-                    if identical(path[start], t):
-                        self.cycle_error(named_objects(path[start:]), 0)
-                        return False
+                self.cycle_error(path_from(path, t), 0)
                 return False
+            outer = outer.prev
         unpack(t.orig)
-        return self.valid_type0(t.orig.rhs, nest + [t], path + [t])
+        ok = self.valid_type0(t.orig.rhs, Nest(t, nest), Nest(t, path))
+        if ok and not t.targs and not t.tparams:
+            self.valids.add(t)  # what a generic type contains depends on its arguments
+        return ok
+
+
+@final
+class Nest:
+    """A stack of types, the innermost first."""
+
+    __slots__ = ("typ", "prev")
+
+    def __init__(self, typ: Named, prev: "Nest | None") -> None:
+        self.typ = typ
+        self.prev = prev
+
+
+def same_named(x: Named, y: Named) -> bool:
+    return x is y or (x.orig is y.orig and identical(x, y))
+
+
+def path_from(path: Nest | None, t: Named) -> list[Object]:
+    """The objects on the path from the outermost t on."""
+    types: list[Named] = []
+    while path is not None:
+        types.append(path.typ)
+        path = path.prev
+    types.reverse()
+    for start in range(len(types)):
+        if same_named(types[start], t):
+            return named_objects(types[start:])
+    return [t.obj]
