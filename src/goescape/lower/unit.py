@@ -120,7 +120,7 @@ class Unit(UnitBase):
         self.inst_methods: dict[int, list[Field]] = {}  # by id of the instance of a generic type
         self.method_sets = MethodSets(self)
         self.met: set[FuncObject] = set()
-        self.noted: dict[int, bool] = {}
+        self.noted: dict[int, bool] = {}  # whether in an imported package too
         self.read: set[int] = set()  # defined types whose declaration was read, is being read
         self.reading: set[int] = set()
         self.need_types: list[IRType] = []
@@ -199,22 +199,22 @@ class Unit(UnitBase):
 
     def note_type(self, t: IRType, imported: bool) -> None:
         """Record that a type was met, and with it those it is made of, in the order in which gc reads them."""
-        if t.id in self.noted:
+        if self._is_noted(t, imported):
             return
         if t.sym is not None:
             pkg = t.sym.pkg
             if pkg is not None and pkg is not self.table.builtin and not t.is_shape:
                 self._read_named(t)
-                if t.id in self.reading or t.id in self.noted:
+                if t.id in self.reading or self._is_noted(t, imported):
                     return  # a type that refers to itself: it will be noted when it is complete
-                self.noted[t.id] = True
+                self.noted[t.id] = imported
                 self._note_wrapper(t, imported)
                 return
-            self.noted[t.id] = True
+            self.noted[t.id] = imported
             if t is self.types.error_type or t.is_shape:
                 self._note_wrapper(t, imported)
             return
-        self.noted[t.id] = True
+        self.noted[t.id] = imported
         if t.elem is not None:
             self.note_type(t.elem, imported)
         if t.key is not None:
@@ -227,10 +227,14 @@ class Unit(UnitBase):
             self.note_type(f.typ, imported)
         self._note_wrapper(t, imported)
 
+    def _is_noted(self, t: IRType, imported: bool) -> bool:
+        known = self.noted.get(t.id)
+        return known is not None and (known or not imported)
+
     def _note_wrapper(self, t: IRType, imported: bool) -> None:
         if t.kind == TPTR or t.kind == TFORW:
             return
-        if imported and not t.targs:
+        if imported:
             self.have_types.append(t)
         else:
             self.need_types.append(t)
@@ -262,7 +266,7 @@ class Unit(UnitBase):
                 self.todo_dicts.append((None, d, None))
         for m in self.declared_methods(t):
             if t.id not in self.noted:  # its receiver
-                self.noted[t.id] = True
+                self.noted[t.id] = inside
                 self._note_wrapper(t, inside)
             self._note_signature(m.typ, inside)
             n = m.nname
