@@ -31,9 +31,27 @@ from goescape.lower.typemap import TypeMap, method_type_params, signature_of
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
 from goescape.lower.words import ITAB, METHOD, RTYPE, SUBDICT, DictLayout, plain_type
 from goescape.syntax.nodes import FuncDecl, FuncLit
-from goescape.types.named import unalias
+from goescape.types.named import unalias, under
 from goescape.types.types import Func as FuncObject
-from goescape.types.types import Named, Object, Package, Pointer, Type, TypeName, TypeParam, Var
+from goescape.types.types import (
+    Alias,
+    Array,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Object,
+    Package,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeName,
+    TypeParam,
+    Var,
+)
 
 
 @final
@@ -96,7 +114,7 @@ class Unit(UnitBase):
     """
 
     __slots__ = (
-        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted", "read", "reading",
+        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted", "args_noted", "read", "reading",
         "need_types", "have_types", "need_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
         "runtime_names", "init", "blank", "imprecise", "scout",
     )  # fmt: skip
@@ -120,6 +138,7 @@ class Unit(UnitBase):
         self.inst_methods: dict[int, list[Field]] = {}  # by id of the instance of a generic type
         self.method_sets = MethodSets(self)
         self.met: set[FuncObject] = set()
+        self.args_noted: set[tuple[Dict, Type]] = set()  # see _note_args
         self.noted: dict[int, bool] = {}  # whether in an imported package too
         self.read: set[int] = set()  # defined types whose declaration was read, is being read
         self.reading: set[int] = set()
@@ -138,8 +157,12 @@ class Unit(UnitBase):
     def typ(self, t: Type, d: DictBase | None) -> IRType:
         assert d is None or isinstance(d, Dict)
         it = self.types.typ(t, d)
-        if self.full and it.id not in self.noted:
-            self.note_type(it, False)
+        if self.full:
+            if d is not None and d.shaped and t.cache is None and (d, t) not in self.args_noted:
+                self.args_noted.add((d, t))
+                self._note_args(t, d)
+            if it.id not in self.noted:
+                self.note_type(it, False)
         return it
 
     def typ_unwrapped(self, t: Type, d: DictBase | None) -> IRType:
@@ -204,6 +227,9 @@ class Unit(UnitBase):
         if t.sym is not None:
             pkg = t.sym.pkg
             if pkg is not None and pkg is not self.table.builtin and not t.is_shape:
+                if t.targs and not t.has_shape:
+                    for a in t.targs[len(self.types.dicts[t].implicits) :]:
+                        self.note_type(a, imported)
                 self._read_named(t)
                 if t.id in self.reading or self._is_noted(t, imported):
                     return  # a type that refers to itself: it will be noted when it is complete
@@ -248,8 +274,16 @@ class Unit(UnitBase):
         assert t.sym is not None
         inside = not t.targs and t.sym.pkg is not self.ipkg
         u = t.underlying
+        d = self.types.dicts.get(t)
+        shaped = d if d is not None and d.shaped else None
         if u is not t and u.sym is None:
-            for f in u.fields:
+            orig = t.origin
+            u2 = under(orig) if isinstance(orig, Named) else None
+            if shaped is not None and u2 is not None and not isinstance(u2, Struct):
+                self._note_args(u2, shaped)
+            for i, f in enumerate(u.fields):
+                if shaped is not None and isinstance(u2, Struct):
+                    self._note_args(u2.fields[i].type(), shaped)
                 self.note_type(f.typ, inside)
             if u.elem is not None:
                 self.note_type(u.elem, inside)
@@ -261,19 +295,48 @@ class Unit(UnitBase):
                 self.note_type(f.typ, inside)
         self.reading.discard(t.id)
         if not t.has_shape:
-            d = self.types.dicts.get(t)
             if d is not None and not d.shaped:
                 self.todo_dicts.append((None, d, None))
         for m in self.declared_methods(t):
             if t.id not in self.noted:  # its receiver
                 self.noted[t.id] = inside
                 self._note_wrapper(t, inside)
-            self._note_signature(m.typ, inside)
             n = m.nname
+            if shaped is not None and isinstance(n, Name) and isinstance(n.origin, FuncObject):
+                self._note_args(signature_of(n.origin), shaped)
+            self._note_signature(m.typ, inside)
             if not inside and isinstance(n, Name) and n.func is not None:
                 self._queue(n.func)
         if not t.has_shape:
             self._note_wrapper(t, inside)
+
+    def _note_args(self, t: Type, d: Dict) -> None:
+        """Note the type arguments that ``t`` mentions: in an IR type, shapes have taken their place."""
+        if not self.types.derived(t):
+            return
+        if isinstance(t, Named):
+            for a in t.targs:
+                self._note_args(a, d)
+                self.note_type(self.types.typ(a, d), False)
+        elif isinstance(t, Alias):
+            self._note_args(unalias(t), d)
+        elif isinstance(t, (Pointer, Slice, Array, Chan)):
+            self._note_args(t.elem, d)
+        elif isinstance(t, Map):
+            self._note_args(t.key, d)
+            self._note_args(t.elem, d)
+        elif isinstance(t, Struct):
+            for f in t.fields:
+                self._note_args(f.type(), d)
+        elif isinstance(t, Tuple):
+            for f in t.vars:
+                self._note_args(f.type(), d)
+        elif isinstance(t, Signature):
+            self._note_args(t.params, d)
+            self._note_args(t.results, d)
+        elif isinstance(t, Interface):
+            for m in t.methods:
+                self._note_args(m.type(), d)
 
     def _note_signature(self, sig: IRType, imported: bool) -> None:
         for f in sig.params:
@@ -431,7 +494,7 @@ class Unit(UnitBase):
         t = self.types.signature(sig, d, recv)
         fn = self.new_func(obj, sym, t, d, method_sym)
         self.instances[d.key] = fn.nname
-        self._note_dict_sig(t)
+        self._note_dict_sig(t, sig, d)
         if d.shaped:
             fn.nname.typ = self.shape_sig(t, d)
         elif self.full:
@@ -439,8 +502,10 @@ class Unit(UnitBase):
         self._queue(fn)
         return fn.nname
 
-    def _note_dict_sig(self, t: IRType) -> None:
+    def _note_dict_sig(self, t: IRType, sig: Signature, d: Dict) -> None:
         if self.full:
+            if d.shaped:
+                self._note_args(sig, d)
             self._note_signature(t, False)
 
     def generic_method_sym(self, recv: IRType, obj: FuncObject, d: Dict) -> Sym:
