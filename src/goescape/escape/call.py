@@ -89,12 +89,13 @@ class CallWalker(AssignWalker):
         f = fn.func
         if f is None:
             return None
-        if f.tags is None:
-            t = self.ctx.facts.tags(f)
-            if t is not None and f.tags is None:
-                f.tags = t
-            return t
-        return f.tags
+        known = f.tags  # a local: compiled code would go on to believe that f.tags is None
+        if known is not None:
+            return known
+        known = self.ctx.facts.tags(f)
+        if known is not None:
+            f.tags = known
+        return known
 
     def static_callees(self, call: CallExpr) -> list[Name]:
         """All functions that the call may call; empty if they are not known."""
