@@ -38,7 +38,7 @@ class EscapeContext(Log):
 
     __slots__ = (
         "printer", "table", "sizes", "facts", "m", "collect", "verdicts", "leaks", "mutations_calls", "zero_copy",
-        "max_stack_var_size", "max_implicit_stack_var_size", "variable_make_threshold",
+        "eager", "max_stack_var_size", "max_implicit_stack_var_size", "variable_make_threshold",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +52,7 @@ class EscapeContext(Log):
         self.collect = collect
         self.verdicts: list[Verdict] = []
         self.leaks: list[Leak] = []
+        self.eager: bool = False  # look up all callees' tags, also those that cannot matter (for tests)
         self.mutations_calls: bool = False  # -d=escapemutationscalls
         self.zero_copy: bool = True  # -d=zerocopy
         self.max_stack_var_size: int = MAX_STACK_VAR_SIZE

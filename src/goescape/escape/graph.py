@@ -217,7 +217,7 @@ class Batch:
         self.discard_hole = self.blank_loc.as_hole()
         self.discard_addr_hole = Hole(self.blank_loc, 0, None, True)
         self.want_notes: bool = ctx.m >= 2 or ctx.collect
-        self.lazy: bool = ctx.m == 0 and not ctx.collect  # only tags are wanted
+        self.lazy: bool = ctx.m == 0 and not ctx.collect and not ctx.eager  # only tags are wanted
         self.n_deferred: int = 0
 
     def flow(self, k: Hole, src: Location) -> None:
