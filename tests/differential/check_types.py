@@ -16,7 +16,7 @@ import time
 import traceback
 
 from goescape.base.errors import ErrorList
-from goescape.base.pos import PosTable, pos_col, pos_line
+from goescape.base.pos import BASE_SHIFT, PosTable, pos_col, pos_line
 from goescape.load.context import BuildContext
 from goescape.load.goroot import find_goroot
 from goescape.load.loader import Loader
@@ -244,7 +244,7 @@ def check_unit(session: Session, paths: list[str], out: Outcome) -> None:
     del n_syntax
     false = 0
     for d in errors.items:
-        path = session.table.bases[d.pos >> 40].path
+        path = session.table.bases[d.pos >> BASE_SHIFT].path
         line, col = pos_line(d.pos), pos_col(d.pos)
         if "anonymous interface refers to itself" in d.msg:
             continue  # the compiler's, not types2's
@@ -324,37 +324,33 @@ def run_packages(session: Session, patterns: list[str], verbose: bool) -> tuple[
 def facts(check: Checker) -> dict[str, str]:
     result: dict[str, str] = {}
     for obj in check.obj_list:
-        key = f"{obj.name}@{obj.pos}"
+        pos = obj.pos & (1 << BASE_SHIFT) - 1  # without the file's number, which is the order of loading
         text = check.ts(obj.type())
         if isinstance(obj, Func):
             assert obj.decl is not None
             text += " deps " + " ".join(sorted(f"{d.name}@{d.order}" for d in obj.decl.deps))
-        result[key] = text
+        result[f"{obj.order} {obj.name}@{pos}"] = text
     return result
 
 
-def run_lazy(path: str) -> list[str]:
-    """Differences between a package checked at once and one checked function by function, last first."""
-    eager = Session()
-    eager.package(eager.loader.find(path, None))
-    eager.checkers[path].check_all()
-    lazy = Session()
-    lazy.package(lazy.loader.find(path, None))
-    check = lazy.checkers[path]
+def check_backwards(check: Checker) -> None:
+    """One function after the other, last first."""
     for obj in reversed(check.obj_list):
         if isinstance(obj, Func):
             check.check_body(obj)
         elif isinstance(obj, Var):
             check.check_init(obj)
-    one, two = facts(eager.checkers[path]), facts(check)
-    # Positions have a file's number in them, which is the order of loading: compare what follows it.
-    mask = (1 << 40) - 1
-    strip = re.compile(r"@(\d+)$")
 
-    def plain(fact: dict[str, str]) -> dict[str, str]:
-        return {strip.sub(lambda m: f"@{int(m.group(1)) & mask}", k): v for k, v in fact.items()}
 
-    one, two = plain(one), plain(two)
+def run_lazy(path: str) -> list[str]:
+    """Differences between a package checked at once and one checked function by function."""
+    eager = Session()
+    eager.package(eager.loader.find(path, None))
+    eager.checkers[path].check_all()
+    lazy = Session()
+    lazy.package(lazy.loader.find(path, None))
+    check_backwards(lazy.checkers[path])
+    one, two = facts(eager.checkers[path]), facts(lazy.checkers[path])
     return [f"{k}: {one.get(k)} != {two.get(k)}" for k in one.keys() | two.keys() if one.get(k) != two.get(k)]
 
 

@@ -347,8 +347,14 @@ class Context(InstanceMaker):
         """The instance of a generic defined type, alias or function signature with ``targs``.
 
         The number of type arguments must have been checked for aliases and signatures: if it is wrong, the result is
-        invalid. ``pos`` is where the instance is written, if it is a new one.
+        invalid. ``pos`` is where the instance is written, if it is a new one. Signatures are not shared: byte and
+        uint8, or an alias and what it stands for, are the same type argument and yet print differently, and who comes
+        first must not decide.
         """
+        if isinstance(orig, Signature):
+            if len(targs) != len(orig.tparams):
+                return TYP_INVALID
+            return self._new_signature_instance(pos, orig, targs)
         key = type_list_hash(targs, self._orig_hash(orig))
         e = self.table.get(key)
         first = e
@@ -363,10 +369,6 @@ class Context(InstanceMaker):
             if len(targs) != len(orig.tparams):
                 return TYP_INVALID
             inst = self.new_alias_instance(pos, orig, targs)
-        elif isinstance(orig, Signature):
-            if len(targs) != len(orig.tparams):
-                return TYP_INVALID
-            inst = self._new_signature_instance(pos, orig, targs)
         else:
             return TYP_INVALID
         # Making it may have made others.
@@ -380,8 +382,6 @@ class Context(InstanceMaker):
                 self.next_id += 1
                 orig.id = self.next_id
             return orig.id
-        if isinstance(orig, Signature):
-            return 1000 + len(orig.params.vars) * 31 + len(orig.results.vars)
         return 7
 
     def new_named_instance(self, pos: int, orig: Named, targs: list[Type]) -> Named:
