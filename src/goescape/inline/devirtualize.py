@@ -56,6 +56,17 @@ class _Assignment:
 
 
 @final
+class _Ref:
+    """An assignment of the index'th result of a call."""
+
+    __slots__ = ("assignment", "index")
+
+    def __init__(self, assignment: _Assignment, index: int) -> None:
+        self.assignment = assignment
+        self.index = index
+
+
+@final
 class _Collector(Walker):
     """Collects assignments to local variables of interface type, in a function and the literals in it."""
 
@@ -73,20 +84,30 @@ class _Collector(Walker):
             t = None
         self._assign(lhs, _Assignment(None, t))
 
-    def _assign(self, lhs: Node | None, a: _Assignment) -> None:
-        if not isinstance(lhs, Name) or lhs.op != ONAME or is_blank(lhs):
+    def _assign_result(self, lhs: Node | None, t: Type, call: CallExpr, index: int) -> None:
+        """The result of a call: more will be known if it gets inlined."""
+        if resolved(t).kind != TINTER:
+            self._assign_type(lhs, t)
             return
+        a = _Assignment(None, None)
+        if self._assign(lhs, a):
+            self.state.calls.setdefault(call, []).append(_Ref(a, index))
+
+    def _assign(self, lhs: Node | None, a: _Assignment) -> bool:
+        if not isinstance(lhs, Name) or lhs.op != ONAME or is_blank(lhs):
+            return False
         n = outer_value(lhs)
         if not isinstance(n, Name) or n.curfn is None or n.typ is None or resolved(n.typ).kind != TINTER:
-            return
+            return False
         n = n.canonical()
         if n.cls != PAUTO:
-            return
+            return False
         known = self.state.assignments.get(n)
         if known is None:
             self.state.assignments[n] = [a]
         else:
             known.append(a)
+        return True
 
     def pre(self, n: Node) -> None:
         if isinstance(n, AssignStmt):
@@ -110,7 +131,7 @@ class _Collector(Walker):
         while isinstance(rhs, ParenExpr):
             rhs = rhs.x
         if isinstance(rhs, CallExpr) and rhs.fun is not None:
-            self._assign_type(n.x, resolved(rhs.fun.type()).results[0].typ)
+            self._assign_result(n.x, resolved(rhs.fun.type()).results[0].typ, rhs, 0)
         else:
             self._assign_node(n.x, rhs)
 
@@ -130,7 +151,7 @@ class _Collector(Walker):
                 assert rhs.fun is not None
                 results = resolved(rhs.fun.type()).results
                 for i, lhs in enumerate(n.lhs):
-                    self._assign_type(lhs, results[i].typ)
+                    self._assign_result(lhs, results[i].typ, rhs, i)
             elif isinstance(rhs, InlinedCallExpr):
                 for i, lhs in enumerate(n.lhs):
                     self._assign_node(lhs, rhs.return_vars[i])
@@ -159,9 +180,10 @@ class _Collector(Walker):
 class State:
     """What is known about interface variables of a package."""
 
-    __slots__ = ("assignments", "analyzed", "found")
+    __slots__ = ("assignments", "analyzed", "calls", "found")
 
     def __init__(self) -> None:
+        self.calls: dict[CallExpr, list[_Ref]] = {}  # assignments of their results
         self.assignments: dict[Name, list[_Assignment]] = {}
         self.analyzed: set[Func] = set()
         self.found: Type | None = None  # second result of concrete_type
@@ -173,6 +195,16 @@ class State:
             self.analyzed.add(fn)
             _Collector(self).visit_list(fn.body)
         return self.assignments.get(n, [])
+
+    def inlined_call(self, fn: Func, call: CallExpr, inlined: InlinedCallExpr) -> None:
+        """A call in ``fn`` was inlined: follow what its results are."""
+        if fn not in self.analyzed:
+            return
+        c = _Collector(self)
+        c.visit_list(inlined.init)
+        c.visit_list(inlined.body)
+        for ref in self.calls.pop(call, []):
+            ref.assignment.node = inlined.return_vars[ref.index]
 
     def concrete_type(self, n: Node) -> Type | None:
         """The only type that the interface n can hold, or None."""
@@ -278,6 +310,12 @@ class Devirtualizer:
         self.m = m
         self.state = State()
         self.again: bool = False  # something would be said again in gc's second pass
+
+    def new_state(self) -> State:
+        """Forget what is known; the answer is what was."""
+        old = self.state
+        self.state = State()
+        return old
 
     def func(self, fn: Func) -> None:
         calls = _Calls()

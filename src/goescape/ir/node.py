@@ -206,6 +206,7 @@ FUNC_PACKAGE_INIT: Final = 256
 FUNC_NIL_CHECK_DISABLED: Final = 512
 FUNC_LABELS_KNOWN: Final = 1 << 20  # FUNC_HAS_LABELS is right
 FUNC_HAS_LABELS: Final = 1 << 21
+FUNC_PREPARED: Final = 1 << 22  # all that comes before escape analysis was done to it
 
 
 @final

@@ -110,7 +110,17 @@ class LowererBase(BodyBase):
             self.blank = Name(0, ONAME, unit.table.blank, unit.table.basic["blank"], PXXX)
 
     def pos(self, p: int) -> int:
-        return self.unit.ipos(p)
+        p = self.unit.ipos(p)
+        return p if self.site is None else self.site.pos(p)
+
+    def original_pos(self, p: int) -> int:
+        """A position that :meth:`pos` gave, before inlining."""
+        return p if self.site is None else self.site.original(p)
+
+    def label_sym(self, name: str) -> Sym:
+        if self.site is not None and name != "_":
+            name = f"~{name}\xc2\xb7{self.site.gen}"
+        return self.unit.local_sym(name)
 
     # ------------------------------------------------------------------------------------------------ types
 
@@ -134,7 +144,9 @@ class LowererBase(BodyBase):
             n = self.captured.get(obj)
             if n is None:
                 assert self.outer is not None, f"unknown local {obj.name}"
-                n = new_closure_var(pos, self.fn, self.outer.use_local(pos, obj))
+                site = self.outer.site
+                here = pos if site is None else site.pos(pos)
+                n = new_closure_var(here, self.fn, self.outer.use_local(pos, obj))
                 self.fn.closure_vars.append(n)
                 self.captured[obj] = n
         n.nflags |= NAME_USED

@@ -57,6 +57,8 @@ class FuncLowerer(SwitchLowerer):
                 pos = self.pos(obj.pos)
                 if obj.name.startswith("#rv"):  # named by the rewriting of loops over functions
                     sym = self.unit.sym_of(obj)
+            if obj is None and self.site is not None:
+                pos = self.site.pos(pos)
             n = Name(pos, ONAME, sym, f.typ, cls)
             n.curfn = fn
             n.origin = obj

@@ -126,12 +126,7 @@ def read_bodies(unit: Unit) -> None:
     """Lower what is queued, the last first, until nothing is left; instances join the unit's functions."""
     while True:
         if unit.todo_dicts:
-            obj, d, _ = unit.todo_dicts.pop()
-            shaped = unit.shaped_dict(d)
-            if obj is not None:
-                unit.inst_name(obj, shaped)
-            else:
-                unit.shaped_type(shaped)
+            unit.read_dict()
         elif unit.todo:
             fn = unit.todo.pop()
             fn.escstate = None
@@ -152,7 +147,8 @@ def lower_func(unit: Unit, fn: Func) -> None:
     assert isinstance(src, FuncSource)
     fl = FuncLowerer(unit, src.d, fn, None)
     if src.d is not None and not src.d.shaped:
-        _call_shaped(unit, fn, src, fl)
+        fl.declare_params(None)
+        call_shaped(unit, fn, src, fl, fn.pos)
         return
     obj = src.obj
     decl = obj.decl.fdecl if obj.decl is not None else None
@@ -167,11 +163,10 @@ def lower_func(unit: Unit, fn: Func) -> None:
     fl.func_body(sig, decl.body)
 
 
-def _call_shaped(unit: Unit, fn: Func, src: FuncSource, fl: FuncLowerer) -> None:
+def call_shaped(unit: Unit, fn: Func, src: FuncSource, fl: FuncLowerer, pos: int) -> None:
     """The body of an instance for real types: pass everything and the dictionary on to the shaped one."""
     d = src.d
     assert d is not None
-    fl.declare_params(None)
     shaped = unit.shaped_dict(d)
     params = fl.synthetic_params(fn)
     args: list[Node] = []
@@ -179,10 +174,10 @@ def _call_shaped(unit: Unit, fn: Func, src: FuncSource, fl: FuncLowerer) -> None
     if src.method_sym is None:
         target = unit.inst_name(src.obj, shaped)
     else:
-        target = unit.shaped_method_expr(fn.pos, shaped, src.obj, src.method_sym)
+        target = unit.shaped_method_expr(pos, shaped, src.obj, src.method_sym)
         args.append(params[0])
         params = params[1:]
-    args.append(unit.dict_addr(d, fn.pos))
+    args.append(unit.dict_addr(d, pos))
     args += params
     fn.fflags |= FUNC_WRAPPER
-    fn.body = [fl.tail_call(fn.pos, target, args)]
+    fn.body = [fl.tail_call(pos, target, args)]

@@ -50,6 +50,9 @@ from goescape.ir.visit import Finder
 from goescape.lower.base import new_closure_var, prepend_init
 from goescape.lower.build_expr import ExprBuilder
 from goescape.lower.identity import elem
+from goescape.lower.unit_base import DictBase
+from goescape.syntax.nodes import BlockStmt
+from goescape.types.types import Signature
 
 
 @final
@@ -267,7 +270,8 @@ class CallBuilder(ExprBuilder):
         self, pos: int, t: Type, iface_check: bool, captures: list[Node], body: "SyntheticBody"
     ) -> Node:
         """A function literal that the compiler makes; ``captures`` are evaluated where it stands."""
-        fn = self.unit.new_closure_func(self, pos, pos, t, OCLOSURE, self.fn)
+        origin = self.original_pos(pos)
+        fn = self.unit.new_closure_func(self, origin, pos, t, OCLOSURE, self.outer_func())
         fn.fflags |= FUNC_WRAPPER
         clo = fn.oclosure
         assert isinstance(clo, ClosureExpr)
@@ -278,12 +282,15 @@ class CallBuilder(ExprBuilder):
                 captured.append(n)
                 continue
             tmp = self.temp_copy(pos, n, init)
-            c = new_closure_var(pos, fn, tmp)
+            c = new_closure_var(origin, fn, tmp)
             fn.closure_vars.append(c)
             captured.append(c)
             if iface_check and i == 1 and n.type().is_interface():
                 init.append(self.check_nil_itab(pos, pos, tmp))
-        self.synthetic_body(fn, pos, captured, body)
+        source = LitSource(self.d, None, None, body, origin)
+        source.captured = captured
+        fn.origin = source
+        self.synthetic_body(fn, origin, captured, body)
         if init:
             prepend_init(clo, init)
         return clo
@@ -342,6 +349,31 @@ class MethodExprBody(SyntheticBody):
     def args(self, fl: CallBuilder, pos: int, captured: list[Node], params: list[Node]) -> list[Node]:
         arg = fl.adjust_recv(pos, params[0], self.implicits, self.deref, self.addr)
         return [arg, *captured[1:], *params[1:]]
+
+
+@final
+class LitSource:
+    """What it takes to lower a function literal's body again, where it is inlined.
+
+    ``synthetic``: the compiler made the literal, at ``pos``, of what is in ``captured``.
+    """
+
+    __slots__ = ("d", "sig", "body", "synthetic", "pos", "captured")
+
+    def __init__(
+        self,
+        d: DictBase | None,
+        sig: Signature | None,
+        body: BlockStmt | None,
+        synthetic: SyntheticBody | None,
+        pos: int,
+    ) -> None:
+        self.d = d
+        self.sig = sig
+        self.body = body
+        self.synthetic = synthetic
+        self.pos = pos
+        self.captured: list[Node] = []
 
 
 def strip_conv_nop(n: Node) -> Node:

@@ -7,6 +7,7 @@ from goescape.ir.sizes import resolved
 from goescape.ir.types import TMAP, TSTRUCT, Field
 from goescape.ir.types import Type as IRType
 from goescape.lower.base import new_closure_var
+from goescape.lower.build_call import LitSource
 from goescape.lower.call import CallLowerer
 from goescape.lower.identity import elem
 from goescape.lower.rangefunc import rewrite_range_funcs
@@ -102,7 +103,8 @@ class LitLowerer(CallLowerer):
         pos = self.pos(e.pos)
         t = self.typ(sig)
         why = ORANGE if self.unit.is_range_body(e) else OCLOSURE
-        fn = self.unit.new_closure_func(self, pos, pos, t, why, self.fn)
+        fn = self.unit.new_closure_func(self, self.unit.ipos(e.pos), pos, t, why, self.outer_func())
+        fn.origin = LitSource(self.d, sig, e.body, None, 0)
         if not e.range_body:
             rewrite_range_funcs(self.unit.source_pkg(self.fn), e.sig, e.body, sig)
         self.closure_body(fn, sig, e.body)

@@ -72,7 +72,7 @@ class StmtLowerer(LitLowerer):
             if isinstance(prev, LabelStmt):
                 label = prev.label
         if isinstance(s, syn.LabeledStmt):
-            out.append(self.finish_stmt(LabelStmt(self.pos(s.pos), self.unit.local_sym(s.label.value))))
+            out.append(self.finish_stmt(LabelStmt(self.pos(s.pos), self.label_sym(s.label.value))))
             self.stmt(s.stmt, out)
             return
         if isinstance(s, syn.DeclStmt):
@@ -118,7 +118,7 @@ class StmtLowerer(LitLowerer):
                 g.defer_at = self.opt_expr(s.defer_at)
             return g
         if isinstance(s, syn.BranchStmt):
-            sym = self.unit.local_sym(s.label.value) if s.label is not None else None
+            sym = self.label_sym(s.label.value) if s.label is not None else None
             return BranchStmt(self.pos(s.pos), _BRANCH_OPS[s.tok], sym)
         if isinstance(s, syn.SwitchStmt):
             return self.switch_stmt(s, label)

@@ -6,6 +6,7 @@
 from goescape.ir import types as irt
 from goescape.ir.expr import SelectorExpr
 from goescape.ir.node import Func, Name, Node
+from goescape.lower.inlined import InlineSite
 from goescape.lower.words import DictLayout, Word
 from goescape.types.types import Func as FuncObject
 from goescape.types.types import Object, Package, Type, TypeName, Var
@@ -24,14 +25,19 @@ class DictBase:
 
 
 class BodyBase:
-    """A function body being lowered."""
+    """A function body being lowered. ``site``: it is being inlined."""
 
-    __slots__ = ("unit", "d", "fn")
+    __slots__ = ("unit", "d", "fn", "site")
 
     def __init__(self, unit: "UnitBase", d: DictBase | None, fn: Func) -> None:
         self.unit = unit
         self.d = d
         self.fn = fn
+        self.site: InlineSite | None = None
+
+    def outer_func(self) -> Func:
+        """The function that literals in the body belong to."""
+        return self.fn if self.site is None else self.site.caller
 
     def dict_word(self, pos: int, word: Word) -> Node:
         """A word of the run-time dictionary, as an expression in this function."""

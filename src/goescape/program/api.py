@@ -74,7 +74,7 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
         analysis.errors.append(_load_error(problem))
     analysis.notes += loader.warnings
     analysis.notes += loader.notes(packages)
-    engine = Engine(session, options.level)
+    engine = Engine(session, options.level, options.inline)
     todo = [p for p in session.in_dependency_order(packages) if not p.errors]
     gc.disable()
     for i, files in enumerate(todo):

@@ -6,18 +6,23 @@ from goescape.base.pos import BASE_SHIFT, XPOS_COL_MAX, PosTable
 from goescape.base.text import to_unicode
 from goescape.escape.batch import analyze_funcs
 from goescape.escape.context import EscapeContext, Facts
-from goescape.inline.devirtualize import devirtualize_func, devirtualize_package
+from goescape.inline.decide import Inliner, Others
+from goescape.inline.devirtualize import Devirtualizer, devirtualize_func, devirtualize_package
+from goescape.inline.driver import Driver
+from goescape.inline.expand import Inline
 from goescape.ir.fmt import Printer
-from goescape.ir.node import Func, Name
+from goescape.ir.node import FUNC_PREPARED, Func, Name
 from goescape.lower.bloop import keep_alive_in_loops
 from goescape.lower.build import build_unit, lower_func
 from goescape.lower.deadlocals import remove_dead_locals
 from goescape.lower.loopvar import distinct_loop_vars
 from goescape.lower.staticinit import schedule_init
 from goescape.lower.unit import FuncSource, Unit
-from goescape.lower.wrappers import make_wrappers
+from goescape.lower.wrappers import WrapperInliner, make_wrappers
 from goescape.program.session import LoadedPackage, Session
 from goescape.result import Message
+from goescape.target.intrinsics import intrinsics
+from goescape.types.types import Package
 
 
 def format_position(table: PosTable, pos: int) -> str:
@@ -28,6 +33,7 @@ def format_position(table: PosTable, pos: int) -> str:
 
 def make_message(table: PosTable, pos: int, text: str) -> Message:
     """A message at a position, as line directives have it."""
+    pos = table.outermost(pos)
     base = table.bases[pos >> BASE_SHIFT]
     if pos == 0:
         return Message("", 0, 0, text)
@@ -35,6 +41,14 @@ def make_message(table: PosTable, pos: int, text: str) -> Message:
         return Message(base.filename, 1, 0, text)
     col = table.rel_col(pos)
     return Message(base.filename, table.rel_line(pos), col if col < XPOS_COL_MAX else 0, text)
+
+
+def with_literals(fn: Func) -> list[Func]:
+    """The function and the literals in it, as they were made."""
+    out = [fn]
+    for f in fn.closures:
+        out += with_literals(f)
+    return out
 
 
 @final
@@ -88,14 +102,120 @@ class UnitFacts(Facts):
 
 
 @final
+class OtherPackages(Others):
+    """What units know of each other's functions."""
+
+    __slots__ = ("engine",)
+
+    def __init__(self, engine: "Engine") -> None:
+        self.engine = engine
+
+    def is_own(self, unit: Unit, fn: Func) -> bool:
+        src = fn.origin
+        if isinstance(src, FuncSource):
+            return src.unit is unit if src.d is not None else src.obj.pkg is unit.pkg
+        return True
+
+    def lower(self, unit: Unit, fn: Func) -> None:
+        if not fn.lowered:
+            lower_func(unit, fn)
+
+    def inline_info(self, fn: Func) -> Inline | None:
+        src = fn.origin
+        if not isinstance(src, FuncSource):
+            return None
+        unit = self.engine.home(src)
+        if unit is None or not fn.has_body:
+            return None
+        self.engine.lazy_driver(unit).inliner.ensure(fn)
+        return fn.inl if isinstance(fn.inl, Inline) else None
+
+    def is_available(self, unit: Unit, fn: Func) -> bool:
+        src = fn.origin
+        if not isinstance(src, FuncSource) or src.d is not None or src.obj.pkg is unit.pkg:
+            return True
+        for p in unit.pkg.imports:
+            if p is src.obj.pkg:
+                return True
+        known = True
+        for p in unit.pkg.imports:
+            inlined = self.engine.inlined.get(p)
+            if inlined is None:
+                known = False
+            elif fn in inlined:
+                return True
+        return not known
+
+
+@final
+class Wrappers(WrapperInliner):
+    __slots__ = ("driver",)
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+
+    def inlinable(self, fn: Func) -> bool:
+        return self.driver.inliner.inlinable(fn) is not None
+
+    def expand(self, fn: Func) -> None:
+        self.driver.wrapper(fn)
+
+
+@final
 class Engine:
-    """``level``: 1 for -m, 2 for -m=2."""
+    """``level``: 1 for -m, 2 for -m=2. ``inline``: packages are compiled with inlining."""
 
-    __slots__ = ("session", "level")
+    __slots__ = ("session", "level", "inline", "others", "drivers", "intrinsics", "inlined")
 
-    def __init__(self, session: Session, level: int) -> None:
+    def __init__(self, session: Session, level: int, inline: bool = False) -> None:
         self.session = session
         self.level = level
+        self.inline = inline
+        self.others = OtherPackages(self)
+        self.drivers: dict[Unit, Driver] = {}
+        self.inlined: dict[Package, set[Func]] = {}  # what packages (that were compiled as a whole) inlined
+        self.intrinsics: frozenset[str] = intrinsics(session.target.goarch, 0)
+
+    # -------------------------------------------------------------------------------------------- inlining
+
+    def home(self, src: FuncSource) -> Unit | None:
+        """The unit that a function is compiled in; None if its package is not known."""
+        if src.unit is not None:
+            return src.unit
+        if src.obj.pkg is None:
+            return None
+        lp = self.session.by_pkg.get(src.obj.pkg)
+        return None if lp is None else self.session.unit_of(lp)
+
+    def lazy_driver(self, unit: Unit) -> Driver:
+        """The (silent) driver of a unit that is not listed as a whole."""
+        driver = self.drivers.get(unit)
+        if driver is None:
+            driver = self.make_driver(unit, self.make_sink(unit, 0, UnitFacts(self, unit, False)))
+            self.drivers[unit] = driver
+        return driver
+
+    def make_driver(self, unit: Unit, sink: Sink) -> Driver:
+        merge = self.session.target.can_merge_loads
+        inliner = Inliner(unit, self.session.table, sink.printer, sink, sink.m, self.others, merge, self.intrinsics)
+        return Driver(unit, inliner, Devirtualizer(unit, sink.printer, sink, sink.m))
+
+    def prepare_inlining(self, unit: Unit, fn: Func) -> None:
+        """All that comes before escape analysis, for one function and its literals, with inlining."""
+        if fn.fflags & FUNC_PREPARED:
+            return
+        fn.fflags |= FUNC_PREPARED
+        driver = self.lazy_driver(unit)
+        driver.inliner.ensure(fn)
+        group = with_literals(fn)
+        for f in group:
+            driver.inliner.can_inline(f)
+        driver.functions(group)
+        table = self.session.types.table
+        group = with_literals(fn)
+        for f in group:
+            distinct_loop_vars(f, table, unit.ipkg)
+        remove_dead_locals(group, table, unit.blank)
 
     # ------------------------------------------------------------------------------------- single functions
 
@@ -123,6 +243,9 @@ class Engine:
 
     def prepare(self, unit: Unit, fn: Func) -> None:
         """Lower a function and do to it all that comes before escape analysis."""
+        if self.inline:
+            self.prepare_inlining(unit, fn)
+            return
         if fn.lowered:
             return
         n = len(unit.funcs)
@@ -163,8 +286,15 @@ class Engine:
                 keep_alive: Name = unit.lookup_runtime("KeepAlive")
                 keep_alive_in_loops(unit.funcs, table, unit.ipkg, keep_alive, sink)
                 break
-        devirtualize_package(unit.funcs, unit, sink.printer, sink, self.level)
-        make_wrappers(unit)
+        if self.inline:
+            driver = self.make_driver(unit, sink)
+            driver.package()
+            make_wrappers(unit, Wrappers(driver))
+            unit.settle_dicts()
+            self.inlined[lp.pkg] = unit.inlined
+        else:
+            devirtualize_package(unit.funcs, unit, sink.printer, sink, self.level)
+            make_wrappers(unit, None)
         for fn in unit.funcs:
             distinct_loop_vars(fn, table, unit.ipkg)
         if unit.init is not None:
