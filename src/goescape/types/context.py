@@ -347,14 +347,16 @@ class Context(InstanceMaker):
         """The instance of a generic defined type, alias or function signature with ``targs``.
 
         The number of type arguments must have been checked for aliases and signatures: if it is wrong, the result is
-        invalid. ``pos`` is where the instance is written, if it is a new one. Signatures are not shared: byte and
+        invalid. ``pos`` is where the instance is written, if it is a new one. Signatures are shared only if the
+        arguments mention type parameters (then within one declaration: it counts for dictionaries): byte and
         uint8, or an alias and what it stands for, are the same type argument and yet print differently, and who comes
         first must not decide.
         """
         if isinstance(orig, Signature):
             if len(targs) != len(orig.tparams):
                 return TYP_INVALID
-            return self._new_signature_instance(pos, orig, targs)
+            if not mention_type_params(targs):
+                return self._new_signature_instance(pos, orig, targs)
         key = type_list_hash(targs, self._orig_hash(orig))
         e = self.table.get(key)
         first = e
@@ -369,6 +371,8 @@ class Context(InstanceMaker):
             if len(targs) != len(orig.tparams):
                 return TYP_INVALID
             inst = self.new_alias_instance(pos, orig, targs)
+        elif isinstance(orig, Signature):
+            inst = self._new_signature_instance(pos, orig, targs)
         else:
             return TYP_INVALID
         # Making it may have made others.
@@ -382,6 +386,8 @@ class Context(InstanceMaker):
                 self.next_id += 1
                 orig.id = self.next_id
             return orig.id
+        if isinstance(orig, Signature):
+            return 1000 + len(orig.params.vars) * 31 + len(orig.results.vars)
         return 7
 
     def new_named_instance(self, pos: int, orig: Named, targs: list[Type]) -> Named:
@@ -515,3 +521,36 @@ def type_hash(t: Type, depth: int) -> int:
     else:
         h = 0
     return (h * 16 + k) & HASH_MASK
+
+
+def mention_type_params(types: list[Type]) -> bool:
+    for t in types:
+        if mentions_type_params(t):
+            return True
+    return False
+
+
+def mentions_type_params(t: Type) -> bool:
+    if isinstance(t, TypeParam):
+        return True
+    if isinstance(t, Named) or isinstance(t, Alias):
+        return mention_type_params(t.targs)
+    if isinstance(t, (Pointer, Slice, Array, Chan)):
+        return mentions_type_params(t.elem)
+    if isinstance(t, Map):
+        return mentions_type_params(t.key) or mentions_type_params(t.elem)
+    if isinstance(t, Signature):
+        return mentions_type_params(t.params) or mentions_type_params(t.results)
+    if isinstance(t, Struct):
+        for f in t.fields:
+            if f.typ is not None and mentions_type_params(f.typ):
+                return True
+    elif isinstance(t, Tuple):
+        for f in t.vars:
+            if f.typ is not None and mentions_type_params(f.typ):
+                return True
+    elif isinstance(t, Interface):
+        for m in t.methods:
+            if m.typ is not None and mentions_type_params(m.typ):
+                return True
+    return False
