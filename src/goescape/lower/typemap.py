@@ -53,6 +53,10 @@ class LocalType:
         self.implicits = implicits
 
 
+def object_pos(obj: Object) -> int:
+    return obj.pos
+
+
 def signature_of(f: Func) -> Signature:
     t = f.type()
     assert isinstance(t, Signature)
@@ -76,7 +80,7 @@ def _method_key(f: Field) -> tuple[bool, str, str]:
 class TypeMap:
     """``local_types``: see :meth:`declare_local`. ``dicts``: the arguments of instances."""
 
-    __slots__ = ("table", "local_types", "n_local", "dicts", "any_type", "error_type", "empty_interface",
+    __slots__ = ("table", "local_types", "n_local", "local_numbers", "dicts", "any_type", "error_type", "empty_interface",
                  "layouts")  # fmt: skip
 
     def __init__(self, table: TypeTable) -> None:
@@ -84,6 +88,7 @@ class TypeMap:
         self.table = table
         self.local_types: dict[TypeName, LocalType] = {}
         self.n_local: dict[Package, int] = {}
+        self.local_numbers: dict[TypeName, int] = {}
         self.dicts: dict[IRType, Dict] = {}  # of instances of generic types (and local types of generic functions)
         self.empty_interface: IRType = table.new_interface([])
         self.any_type: IRType = self._make_any()
@@ -120,12 +125,25 @@ class TypeMap:
         """Number a type declared inside a function; ``implicits`` are the type parameters in scope."""
         lt = self.local_types.get(obj)
         if lt is None:
-            assert obj.pkg is not None
-            n = self.n_local.get(obj.pkg, 0) + 1
-            self.n_local[obj.pkg] = n
-            lt = LocalType(n, implicits)
+            lt = LocalType(self._local_number(obj), implicits)
             self.local_types[obj] = lt
         return lt
+
+    def _local_number(self, obj: TypeName) -> int:
+        """gc numbers the types defined inside functions of a package in source order."""
+        pkg = obj.pkg
+        assert pkg is not None
+        n = self.local_numbers.get(obj)
+        if n is None:
+            first = self.n_local.get(pkg, 0)
+            known = [t for t in pkg.local_types if t not in self.local_numbers]
+            if obj not in known:
+                known.append(obj)
+            for i, t in enumerate(sorted(known, key=object_pos)):
+                self.local_numbers[t] = first + i + 1
+            self.n_local[pkg] = first + len(known)
+            n = self.local_numbers[obj]
+        return n
 
     # ---------------------------------------------------------------------------------------------- types
 

@@ -358,6 +358,8 @@ class DeclChecker(FlowChecker):
                 self.local_vars(s)
             elif isinstance(s, TypeDecl):
                 obj = TypeName(s.name.pos, self.pkg, s.name.value, None)
+                if not s.alias:
+                    self.pkg.local_types.append(obj)
                 self.declare(self.scope, s.name, obj, s.name.pos)
                 self.push(obj)
                 self.type_decl(obj, s)

@@ -559,7 +559,7 @@ class Package:
 
     __slots__ = (
         "path", "name", "scope", "imports", "resolver", "go_version", "files", "fake", "complete", "loaded", "ir",
-        "init_order",
+        "init_order", "local_types",
     )  # fmt: skip
 
     def __init__(self, path: str, name: str) -> None:
@@ -575,6 +575,7 @@ class Package:
         self.loaded: bool = True  # False: the scope is filled by resolver.load when something is looked up
         self.ir: object = None
         self.init_order: list[Initializer] = []  # set by Checker.check_all
+        self.local_types: list[TypeName] = []  # defined inside functions checked so far
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of that name, loading the package first where that has not happened."""
