@@ -58,8 +58,9 @@ from goescape.ir.ops import (
     OSLICESTR,
     OTAILCALL,
     OTYPE,
+    OTYPESW,
 )
-from goescape.ir.stmt import AssignListStmt, IfStmt, ReturnStmt
+from goescape.ir.stmt import AssignListStmt, IfStmt, ReturnStmt, TypeSwitchGuard
 from goescape.ir.util import is_int_value, method_expr_name
 from goescape.ir.visit import Finder, Walker
 from goescape.syntax.pragmas import (
@@ -168,6 +169,8 @@ class _Big(Finder):
     def found_at(self, n: Node) -> bool:
         if isinstance(n, AssignListStmt):
             self.budget += _paired_values(n)
+        elif isinstance(n, TypeSwitchGuard) and n.tag is not None:
+            self.budget -= 1
         self.budget -= 1
         return self.budget <= 0
 
@@ -319,6 +322,10 @@ class HairyVisitor(Visitor):
                 return False
         elif op == OBLOCK:
             self.budget += 1
+        elif op == OTYPESW:
+            assert isinstance(n, TypeSwitchGuard)
+            if n.tag is not None:
+                self.budget -= 1  # it is a node to gc
         elif op == OMETHVALUE or op == OSLICELIT:
             self.budget -= 1
         elif op == OMETHEXPR:

@@ -141,7 +141,8 @@ def expand_call(
     n_params = len(t.params) + (1 if t.recv is not None else 0)
     params = tmp.dcl[:n_params]
     results = tmp.dcl[n_params : n_params + len(t.results)]
-    label = unit.ipkg.lookup(f".i{unit.n_inlined}")
+    label = unit.ipkg.lookup(f".i{caller.label_gen}")
+    caller.label_gen += 1
 
     pos = call.pos
     init = take_init(call)
