@@ -6,7 +6,6 @@ to the outside turns it back with :func:`to_bytes`, whoever takes something from
 :func:`from_os`.
 """
 
-import os
 import unicodedata
 from typing import Final
 
@@ -41,12 +40,12 @@ NEW_UPPERS: Final = [
 
 def from_os(name: str) -> str:
     """A name from the operating system as latin-1 text."""
-    return name if name.isascii() else os.fsencode(name).decode("latin-1")
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
 def to_os(text: str) -> str:
     """The reverse of :func:`from_os`."""
-    return text if text.isascii() else os.fsdecode(text.encode("latin-1"))
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 def to_bytes(text: str) -> bytes:

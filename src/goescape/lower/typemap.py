@@ -5,7 +5,7 @@ remembered on the checker's type itself.
 """
 
 import hashlib
-from typing import final
+from typing import Final, final
 
 from goescape.ir.linkname import link_string
 from goescape.ir.types import CBOTH, CRECV, CSEND, TFORW, TINTER, TPTR, Field, Pkg, Sym, TypeTable
@@ -39,7 +39,7 @@ from goescape.types.types import (
 )
 from goescape.types.universe import EMPTY_INTERFACE, UNIVERSE_ANY, UNIVERSE_ERROR
 
-MAX_SHAPE_LEN = 500
+MAX_SHAPE_LEN: Final = 500
 
 
 @final

@@ -1,8 +1,12 @@
 """Values of string and rune literals."""
 
+from typing import Final
+
 from goescape.base.text import decode_rune, encode_rune
 
-_SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
+_SIMPLE: Final = {
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"'
+}  # fmt: skip
 
 
 def unquote(lit: str) -> str | None:

@@ -1,5 +1,7 @@
 """Questions to type sets. How they are computed is in ``identity``."""
 
+from typing import Final
+
 from goescape.types.identity import (
     comparable_set,
     disjoint,
@@ -15,8 +17,8 @@ from goescape.types.named import is_exported, same_id, under
 from goescape.types.types import Func, Interface, Package, Term, TypeSet, Union
 from goescape.types.typestring import Qualifier, func_name, signature_string, type_string
 
-EMPTY_TEXT = "\xe2\x88\x85"
-ALL_TEXT = "\xf0\x9d\x93\xa4"
+EMPTY_TEXT: Final = "\xe2\x88\x85"
+ALL_TEXT: Final = "\xf0\x9d\x93\xa4"
 
 
 def interface_methods(t: Interface) -> list[Func]:
