@@ -174,7 +174,7 @@ class SelectorChecker(AssignChecker):
         if obj is not None and not exported and not known_to_importers(pkg, obj):
             obj = None
         if obj is None:
-            if not pkg.fake and sel != "_":
+            if not pkg.fake:
                 alt = lookup_folded(pkg.scope, sel)
                 if alt is not None:
                     self.error(e.sel, f"undefined: {self.es(e)} (but have {alt.name})")
