@@ -317,7 +317,7 @@ class ConvLowerer(LowererBase):
         if nt is t or identical(nt, t):
             return n
         op = self.assign_op(nt, t)
-        assert op != NO_CONVERSION, f"not assignable: {nt.kind} {nt.sym.name if nt.sym else 0} to {t.kind} {t.sym.name if t.sym else 0}"
+        assert op != NO_CONVERSION, "not assignable"
         c = ConvExpr(pos, op, n)
         c.typ = t
         c.implicit = True
