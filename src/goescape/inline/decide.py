@@ -56,8 +56,11 @@ class Others:
         """How a function of another package can be inlined."""
         raise NotImplementedError
 
-    def is_available(self, unit: Unit, fn: Func) -> bool:
-        """Whether the unit can read the body: it imports its package, or a package that has inlined it."""
+    def is_available(self, unit: Unit, fn: Func, caller: Func, pos: int) -> bool:
+        """Whether the unit can read the body: it imports its package, or a package that has inlined it.
+
+        The call is in ``caller`` at ``pos``.
+        """
         raise NotImplementedError
 
 
@@ -190,9 +193,9 @@ class Inliner(Prices):
         assert call.fun is not None
         return self.callee(caller, call.fun, True)
 
-    def inlinable(self, fn: Func) -> Inline | None:
+    def inlinable(self, fn: Func, caller: Func, pos: int) -> Inline | None:
         info = self.info(fn)
-        if info is None or not has_inline_body(fn) or not self.others.is_available(self.unit, fn):
+        if info is None or not has_inline_body(fn) or not self.others.is_available(self.unit, fn, caller, pos):
             return None
         return info
 
@@ -201,7 +204,7 @@ class Inliner(Prices):
         fn = self.callee(caller, call.fun, False)
         if fn is None:
             return -1
-        info = self.inlinable(fn)
+        info = self.inlinable(fn, caller, call.pos)
         if info is None or not self._can_inline_call(caller, call, fn, info, big, False, False):
             return -1
         return info.cost
@@ -213,7 +216,7 @@ class Inliner(Prices):
         fn = self.callee(caller, call.fun, False)
         if fn is None:
             return None
-        info = self.inlinable(fn)
+        info = self.inlinable(fn, caller, call.pos)
         if info is None or not self._can_inline_call(caller, call, fn, info, big, called_once, True):
             return None
         if self.m > 0:

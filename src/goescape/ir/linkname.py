@@ -198,7 +198,11 @@ def method_sym_name(table: TypeTable, recv: Type, msym: Sym, suffix: str) -> Sym
         rpkg = rsym.pkg
     if is_ptr and recv.elem is not None:
         e = recv.elem
-        name = "(*" + (e.sym.name if e.sym is not None else link_string(e)) + ")"
+        stars = "(*"
+        while e.sym is None and e.kind == TPTR and e.elem is not None:
+            stars += "*"
+            e = e.elem
+        name = stars + (e.sym.name if e.sym is not None else link_string(e)) + ")"
     else:
         name = recv.sym.name if recv.sym is not None else link_string(recv)
     if not _exported(msym.name) and msym.pkg is not None and msym.pkg is not rpkg:

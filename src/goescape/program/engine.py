@@ -10,6 +10,7 @@ from goescape.inline.decide import Inliner, Others
 from goescape.inline.devirtualize import Devirtualizer, devirtualize_func, devirtualize_package
 from goescape.inline.driver import Driver
 from goescape.inline.expand import Inline
+from goescape.inline.export import Exports
 from goescape.ir.fmt import Printer
 from goescape.ir.node import FUNC_PREPARED, Func, Name
 from goescape.lower.bloop import keep_alive_in_loops
@@ -130,7 +131,7 @@ class OtherPackages(Others):
         self.engine.lazy_driver(unit).inliner.ensure(fn)
         return fn.inl if isinstance(fn.inl, Inline) else None
 
-    def is_available(self, unit: Unit, fn: Func) -> bool:
+    def is_available(self, unit: Unit, fn: Func, caller: Func, pos: int) -> bool:
         src = fn.origin
         if not isinstance(src, FuncSource) or src.d is not None or src.obj.pkg is unit.pkg:
             return True
@@ -141,10 +142,24 @@ class OtherPackages(Others):
         for p in unit.pkg.imports:
             inlined = self.engine.inlined.get(p)
             if inlined is None:
-                known = False
-            elif fn in inlined:
+                known = known and p.path == "unsafe"
+            elif fn in inlined and fn in self.engine.exported_bodies(p):
                 return True
-        return not known
+        return not known and not self._in_foreign_generic(unit, caller, pos)
+
+    def _in_foreign_generic(self, unit: Unit, caller: Func, pos: int) -> bool:
+        """Whether the code at ``pos`` is a generic body of another package, which that has no reason to inline into."""
+        table = self.engine.session.table
+        i = table.call_index(pos)
+        fn = caller
+        if i >= 0:
+            callee = table.calls[i].callee
+            assert isinstance(callee, Func)
+            fn = callee
+        while fn.closure_parent is not None:
+            fn = fn.closure_parent
+        src = fn.origin
+        return isinstance(src, FuncSource) and src.d is not None and src.obj.pkg is not unit.pkg
 
 
 @final
@@ -154,8 +169,8 @@ class Wrappers(WrapperInliner):
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
 
-    def inlinable(self, fn: Func) -> bool:
-        return self.driver.inliner.inlinable(fn) is not None
+    def inlinable(self, fn: Func, wrapper: Func) -> bool:
+        return self.driver.inliner.inlinable(fn, wrapper, wrapper.pos) is not None
 
     def expand(self, fn: Func) -> None:
         self.driver.wrapper(fn)
@@ -165,7 +180,7 @@ class Wrappers(WrapperInliner):
 class Engine:
     """``level``: 1 for -m, 2 for -m=2. ``inline``: packages are compiled with inlining."""
 
-    __slots__ = ("session", "level", "inline", "others", "drivers", "intrinsics", "inlined")
+    __slots__ = ("session", "level", "inline", "others", "drivers", "intrinsics", "inlined", "exports")
 
     def __init__(self, session: Session, level: int, inline: bool = False) -> None:
         self.session = session
@@ -174,6 +189,7 @@ class Engine:
         self.others = OtherPackages(self)
         self.drivers: dict[Unit, Driver] = {}
         self.inlined: dict[Package, set[Func]] = {}  # what packages (that were compiled as a whole) inlined
+        self.exports: dict[Package, set[Func]] = {}
         self.intrinsics: frozenset[str] = intrinsics(session.target.goarch, 0)
 
     # -------------------------------------------------------------------------------------------- inlining
@@ -186,6 +202,14 @@ class Engine:
             return None
         lp = self.session.by_pkg.get(src.obj.pkg)
         return None if lp is None else self.session.unit_of(lp)
+
+    def exported_bodies(self, pkg: Package) -> set[Func]:
+        """Functions of other packages whose bodies a package that was compiled as a whole passes on."""
+        found = self.exports.get(pkg)
+        if found is None:
+            found = Exports(pkg, self.inlined[pkg]).find()
+            self.exports[pkg] = found
+        return found
 
     def lazy_driver(self, unit: Unit) -> Driver:
         """The (silent) driver of a unit that is not listed as a whole."""
