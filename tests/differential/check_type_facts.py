@@ -8,7 +8,7 @@ ours as well, but:
 - labels are not recorded on names; an embedded field's name stands for the type, not for the field;
 - where the length of an array is all that a range clause needs, types2 records that constant (go/types does not);
 - parentheses that the compiler's parser drops, columns beyond 65535;
-- parts of untyped constant expressions keep no value of their own;
+- parts of constant expressions keep no value of their own, or that of another line of an iota group;
 - instances are shared by all packages, so that byte and uint8, aliases and their types may be spelled otherwise.
 """
 
@@ -137,7 +137,7 @@ def expected_difference(pos: str, kind: str, want: str, got: list[str] | None) -
         return want == "label" or kind == "P" or int(pos.rsplit(":", 1)[1]) > 65535
     if kind == "U" and want.startswith("var ") and any(g.startswith("type ") for g in got):
         return True
-    if kind in "BP" and (want.startswith("untyped") or " = " in want):
+    if kind in "BPN" and " = " in want:
         return True
     if kind in "MXU" and want.startswith(("[", "*[")) or kind == "X":
         return any(g.startswith("int = ") for g in got)
