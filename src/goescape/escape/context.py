@@ -33,7 +33,8 @@ class Facts:
 class EscapeContext(Log):
     """One package's analysis. ``m``: 0 silent, 1 as -m, 2 as -m=2.
 
-    Subclasses define where text goes (``emit``, ``emit_at``). ``collect`` keeps records with the flow of each verdict.
+    Subclasses define where text goes (``emit``, ``emit_printed``). ``collect`` keeps records with the flow of each
+    verdict.
     """
 
     __slots__ = (

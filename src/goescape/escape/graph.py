@@ -115,12 +115,13 @@ class Location:
 
 @final
 class Edge:
-    __slots__ = ("src", "derefs", "notes")
+    __slots__ = ("src", "derefs", "notes", "lines")
 
     def __init__(self, src: Location, derefs: int, notes: Note | None) -> None:
         self.src = src
         self.derefs = derefs
         self.notes = notes
+        self.lines: list[str] | None = None  # what explanations say about it
 
 
 @final
@@ -236,7 +237,7 @@ class Batch:
                 if self.ctx.m >= 2:
                     self.emit_escapes(src, n)
                 steps: list[Step] = []
-                self.explain_flow(n.pos, dst, src, k.derefs, k.notes, steps)
+                self.explain_edge(n.pos, dst, Edge(src, k.derefs, k.notes), steps)
                 if src.steps is None:
                     src.steps = steps
             src.attrs |= ALL_ATTRS
@@ -302,26 +303,34 @@ class Batch:
 
     # ------------------------------------------------------------------------------------------ explanations
 
-    def explain_flow(
-        self, pos: int, dst: Location, src: Location, derefs: int, notes: Note | None, steps: list[Step]
-    ) -> None:
-        """Tell why src flows to dst: as lines at ``pos`` (-m=2), and as a step."""
+    def explain_edge(self, pos: int, dst: Location, edge: Edge, steps: list[Step]) -> None:
+        """Tell why something flows to dst: as lines at ``pos`` (-m=2), and as a step where records are kept."""
+        if self.ctx.m >= 2:
+            lines = edge.lines
+            if lines is None:
+                lines = self.flow_lines(dst, edge)
+                edge.lines = lines
+            if not pos:
+                lines = [UNKNOWN_POSITION + line for line in lines]
+            self.ctx.emit_printed(pos, lines)
+        if self.ctx.collect:
+            step_notes: list[StepNote] = []
+            note = edge.notes
+            while note is not None:
+                step_notes.append(StepNote(note.where.pos, self.ctx.printer.node(note.where), note.why))
+                note = note.next
+            steps.append(Step(self.explain_loc(dst), edge.derefs, self.explain_loc(edge.src), step_notes))
+
+    def flow_lines(self, dst: Location, edge: Edge) -> list[str]:
         ctx = self.ctx
-        to = self.explain_loc(dst)
-        frm = self.explain_loc(src)
-        if ctx.m >= 2:
-            ops = "&" if derefs < 0 else "*" * derefs
-            self.explain(pos, f"  flow: {to} \xe2\x86\x90 {ops}{frm}:")
-        step_notes: list[StepNote] = []
-        note = notes
+        ops = "&" if edge.derefs < 0 else "*" * edge.derefs
+        flow = f"  flow: {self.explain_loc(dst)} \xe2\x86\x90 {ops}{self.explain_loc(edge.src)}:"
+        lines = [ctx.printed(flow, -1)]
+        note = edge.notes
         while note is not None:
-            expr = ctx.printer.node(note.where)
-            if ctx.m >= 2:
-                text = f"    from {expr} ({note.why}) at "
-                ctx.emit_at(pos, text if pos else UNKNOWN_POSITION + text, note.where.pos)
-            step_notes.append(StepNote(note.where.pos, expr, note.why))
+            lines.append(ctx.printed(f"    from {ctx.printer.node(note.where)} ({note.why}) at ", note.where.pos))
             note = note.next
-        steps.append(Step(to, derefs, frm, step_notes))
+        return lines
 
     def explain_loc(self, loc: Location) -> str:
         if loc is self.heap_loc:

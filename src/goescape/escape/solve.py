@@ -160,7 +160,7 @@ class Solver:
             assert dst is not None
             edge = dst.edges[src.dst_edge]
             assert edge.src is src
-            b.explain_flow(pos, dst, src, edge.derefs, edge.notes, steps)
+            b.explain_edge(pos, dst, edge, steps)
             if dst is root:
                 break
             src = dst

@@ -10,6 +10,10 @@ class Log:
         """A line that gc prints at ``pos``."""
         raise NotImplementedError
 
-    def emit_at(self, pos: int, text: str, at: int) -> None:
-        """As ``emit``; the formatted position ``at`` is to be appended to the text."""
+    def printed(self, text: str, at: int) -> str:
+        """The text as it is shown, followed by the formatted position ``at`` if that is not negative."""
+        raise NotImplementedError
+
+    def emit_printed(self, pos: int, lines: list[str]) -> None:
+        """Lines made by ``printed``: those of an explanation are needed again and again."""
         raise NotImplementedError

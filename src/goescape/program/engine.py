@@ -66,10 +66,15 @@ class Sink(EscapeContext):
         if self.m > 0:
             self.messages.append(make_message(self.positions, pos, to_unicode(text)))
 
-    def emit_at(self, pos: int, text: str, at: int) -> None:
+    def printed(self, text: str, at: int) -> str:
+        text = to_unicode(text)
+        return text if at < 0 else text + format_position(self.positions, at)
+
+    def emit_printed(self, pos: int, lines: list[str]) -> None:
         if self.m > 0:
-            text = to_unicode(text) + format_position(self.positions, at)
-            self.messages.append(make_message(self.positions, pos, text))
+            first = make_message(self.positions, pos, "")
+            for text in lines:
+                self.messages.append(Message(first.file, first.line, first.col, text))
 
 
 @final
