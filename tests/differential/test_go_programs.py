@@ -13,7 +13,7 @@ from support.oracle import gc_text
 pytestmark = pytest.mark.differential
 
 # Not accepted any more: they name packages and pragmas that only the standard library of 1.19 had.
-REFUSED = {"escape_runtime_atomic", "live_uintptrkeepalive", "closure3"}
+REFUSED = {"escape_runtime_atomic", "live_uintptrkeepalive"}
 MIN_IDENTICAL = 0.95
 
 

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 TEST_PACKAGE = "golang-1.19-src"
-HEADER = re.compile(r"^// errorcheck(dir|withauto)? (.*)$", re.M)
+HEADER = re.compile(r"^// errorcheck(\w*) (.*)$", re.M)
 LEVEL = re.compile(r"(^|\s)-m(=\d)?\b")
 THIRD_PARTY = (
     "golang-github-pion-webrtc.v3-dev",
