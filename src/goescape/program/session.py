@@ -113,6 +113,13 @@ class Session(Importer):
             return None
         return self.package_of(files)
 
+    def imports_of(self, pkg: Package) -> list[Package]:
+        lp = self.by_pkg.get(pkg)
+        if lp is None:
+            return []
+        paths = [path for path in lp.files.imports if path not in ("C", "unsafe")]
+        return [self.package_of(self.loader.find(path, lp.files)) for path in paths]
+
     def package_of(self, files: PackageFiles) -> Package:
         return self.known(files).pkg
 

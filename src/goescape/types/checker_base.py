@@ -327,7 +327,10 @@ class CheckerBase(Env):
         paths = self.pkg_names.setdefault(pkg.name, [])
         if pkg.path not in paths:
             paths.append(pkg.path)
-        for imp in pkg.imports:
+        imports = pkg.imports
+        if pkg is not self.pkg and self.importer is not None:
+            imports = self.importer.imports_of(pkg)
+        for imp in imports:
             self.mark_imports(imp)
 
     def os(self, x: Operand) -> str:

@@ -606,3 +606,7 @@ class Importer:
     def import_package(self, path: str, importer: Package) -> Package | None:
         """The package that ``path`` means in a file of ``importer``; None if there is none (already reported)."""
         raise NotImplementedError
+
+    def imports_of(self, pkg: Package) -> list[Package]:
+        """What a package imports, loaded or not. Only messages depend on it (package names that are not unique)."""
+        return pkg.imports
