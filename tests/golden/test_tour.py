@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from support.run import goescape
 
 pytestmark = pytest.mark.quick

@@ -30,7 +30,7 @@ def run_verify(args: Arguments) -> int:
     if status != 0:
         for report in theirs:
             if report.errors:
-                complain(f"{toolchain.release} says:\n" + render_errors(report.desc, "", report.errors, cwd))
+                complain(f"{toolchain.release} says:\n" + render_errors(report.desc, cwd, report.errors, cwd))
     diff = diff_reports(theirs, ours)
     if args.json:
         write(json.dumps(_as_json(diff, toolchain), indent=2) + "\n")

@@ -13,4 +13,15 @@ __all__ = ["GcOptions", "Toolchain", "ToolchainError", "analyze", "open_toolchai
 def analyze(toolchain: Toolchain, patterns: Sequence[str], options: GcOptions) -> tuple[list[PackageReport], int]:
     """The compiler's own answer for ``patterns`` as records, and its exit status."""
     run = run_gc(toolchain, patterns, options)
-    return parse_text(run.text, run.cwd, failed=run.status != 0), run.status
+    reports = parse_text(run.text, run.cwd, failed=run.status != 0)
+    return (_tested(reports) if options.tests else reports), run.status
+
+
+def _tested(reports: list[PackageReport]) -> list[PackageReport]:
+    """With tests, the go command also compiles each package without them, and a generated main package ``p.test``."""
+    variants = {report.path for report in reports if report.desc == f"{report.path} [{report.path}.test]"}
+    return [
+        report
+        for report in reports
+        if not (report.desc == report.path and (report.path in variants or report.path.endswith(".test")))
+    ]
