@@ -78,6 +78,7 @@ def main() -> int:
     todo = programs(CASES)
     if options.files:
         todo = [(name, open(name, encoding="utf-8").read()) for name in options.files]
+    todo += [(f"limit: {name}", source) for name, source in todo]
     differing = compare(options.go, todo)
     print(f"{len(todo) - differing} of {len(todo)} programs equal")
     return 1 if differing else 0
@@ -88,7 +89,7 @@ def compare(go: str, todo: list[tuple[str, str]]) -> int:
     session = Session()
     good = total = 0
     for name, source in todo:
-        limit = "limit" in name
+        limit = name.startswith("limit")
         with tempfile.TemporaryDirectory() as directory:
             with open(os.path.join(directory, "x.go"), "w", encoding="utf-8") as f:
                 f.write(source)

@@ -65,4 +65,6 @@ def test_errors_are_the_compilers() -> None:
     go = shutil.which("go")
     if go is None:
         pytest.skip("no go command")
-    assert compare(go, programs(CASES)) == 0
+    cases = programs(CASES)
+    assert compare(go, cases) == 0
+    assert compare(go, [(f"limit: {name}", source) for name, source in cases]) == 0

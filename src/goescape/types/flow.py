@@ -71,9 +71,22 @@ class LabelBlock:
 
 class FlowChecker(CycleChecker):
     def usage(self, variables: list[Var]) -> None:
+        """Report unused variables: those of a scope by position, then those of the scopes in it."""
+        unused: list[tuple[list[int], int, Var]] = []
         for v in variables:
             if not v.used:
-                self.error(v.pos, f"declared and not used: {v.name}")
+                path: list[int] = []
+                scope = v.parent
+                while scope is not None and not scope.is_func:
+                    path.append(scope.pos)
+                    scope = scope.parent
+                path.reverse()
+                unused.append((path, v.pos, v))
+        if not unused:
+            return
+        unused.sort(key=usage_key)
+        for _, pos, v in unused:
+            self.error(pos, f"declared and not used: {v.name}")
 
     # ------------------------------------------------------------------------------------------------ labels
 
@@ -237,6 +250,10 @@ class FlowChecker(CycleChecker):
             if not self.is_terminating_list(cc.body, "") or has_break_list(cc.body, label, True):
                 return False
         return has_default
+
+
+def usage_key(item: tuple[list[int], int, Var]) -> tuple[list[int], int]:
+    return item[0], item[1]
 
 
 def has_break(s: Stmt, label: str, implicit: bool) -> bool:
