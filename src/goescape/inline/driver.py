@@ -226,6 +226,16 @@ class Driver:
         unit = self.unit
         if not unit.full:
             return
+        self._read_bodies(unit)
+        if self.inliner.m > 1:
+            unit.settle_new_uses()
+        if unit.imprecise:
+            if self.inliner.m > 0:
+                for pos in unit.imprecise:
+                    self.inliner.log.emit(pos, "imprecise interface call")
+            unit.imprecise = []
+
+    def _read_bodies(self, unit: Unit) -> None:
         fns: list[Func] = []
         while unit.todo_dicts or unit.todo:
             if unit.todo_dicts:

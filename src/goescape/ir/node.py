@@ -119,6 +119,7 @@ NAME_READONLY: Final = 128
 NAME_IS_DDD: Final = 256
 NAME_REASSIGNED: Final = 512  # memo of ir.reassigned
 NAME_NOT_REASSIGNED: Final = 1024
+NAME_HIDDEN_USE: Final = 2048  # a dictionary that run-time type words (which nodes here lack) are taken from
 
 
 @final

@@ -17,7 +17,7 @@ from goescape.ir.expr import (
     TypeAssertExpr,
     TypeExpr,
 )
-from goescape.ir.node import Node
+from goescape.ir.node import NAME_HIDDEN_USE, Node
 from goescape.ir.ops import (
     OADD,
     OAND,
@@ -325,6 +325,8 @@ class ExprLowerer(StmtBuilder):
         t = default_type(t)
         self.unit.typ(t, self.d)
         self.need_rtype(t)
+        if self.site is not None and self.unit.derived(t):
+            self.use_dict()
 
     def conv_rtti(self, src: Type2, dst: Type2) -> None:
         src = default_type(src)
@@ -332,6 +334,23 @@ class ExprLowerer(StmtBuilder):
         self.unit.typ(src, self.d)
         self.unit.typ(dst, self.d)
         self.need_itab(src, dst)
+        if self.site is not None and (self.unit.derived(src) or self.unit.derived(dst)):
+            self._use_conv_words(src, dst)
+
+    def use_dict(self) -> None:
+        if self.dict_param is not None:
+            self.dict_param.nflags |= NAME_HIDDEN_USE
+
+    def _use_conv_words(self, src: Type2, dst: Type2) -> None:
+        """A conversion to an interface takes words from the dictionary where types depend on it."""
+        t = self.typ(dst)
+        if t.kind != TINTER:
+            return
+        if self.typ(src).kind == TINTER:
+            if t.fields and self.unit.derived(dst):
+                self.use_dict()
+        elif t.fields or self.unit.derived(src):
+            self.use_dict()
 
     def implicit_conv(self, dst: Type2 | None, e: syn.Expr) -> Node:
         return self.convert_expr(dst, e, True)

@@ -115,7 +115,7 @@ class LitLowerer(CallLowerer):
         """Make the enclosing function's dictionary available; :meth:`close_dict` captures it, after all else."""
         p = outer.dict_param
         if p is not None:
-            self.dict_param = new_closure_var(p.pos, self.fn, p)
+            self.dict_param = new_closure_var(outer.original_pos(p.pos), self.fn, p)
 
     def close_dict(self) -> None:
         if self.dict_param is not None:

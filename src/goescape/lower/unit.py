@@ -381,6 +381,12 @@ class Unit(UnitBase):
             if w.needs or w.uses:
                 w.settle([signature_of(f) for f in dict_users(owner)])
 
+    def settle_new_uses(self) -> None:
+        """Number the words that were mentioned since: bodies that were inlined."""
+        for owner, w in self.types.layouts.items():
+            if w.uses:
+                w.settle([signature_of(f) for f in dict_users(owner)])
+
     def _fill_dict(self, d: Dict) -> None:
         """Note what the dictionary of an instance for real types refers to, in the order of its words."""
         w = self.layout(d)

@@ -310,6 +310,7 @@ class Engine:
         build_unit(unit)
         for pos in unit.imprecise:
             sink.emit(pos, "imprecise interface call")
+        unit.imprecise = []
         for imported in lp.pkg.imports:
             if imported.path == "testing":
                 keep_alive: Name = unit.lookup_runtime("KeepAlive")
