@@ -80,7 +80,7 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     args.command = command
     if not args.packages:
         args.packages = ["."]
-    if args.jobs < 0:
+    if command == "verify" and args.jobs < 0:
         raise UsageError("-j needs a number that is not negative")
     return args
 
@@ -102,7 +102,6 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tests", "-tests", action="store_true", help="also analyse test files of the packages")
     parser.add_argument("--tags", "-tags", metavar="LIST", default="", help="more build tags, with commas between")
     parser.add_argument("--goroot", "-goroot", metavar="DIR", default="", help="where the Go sources are")
-    parser.add_argument("-j", "--jobs", metavar="N", type=int, default=0, help="packages at once (default: by itself)")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS)
 
 
@@ -139,6 +138,7 @@ def _verify_parser() -> _Parser:
         "--min", dest="minimum", metavar="PCT", type=float, default=100.0,
         help="agreement of escape lines below which the exit status is 1 (default: any difference)",
     )  # fmt: skip
+    parser.add_argument("-j", "--jobs", metavar="N", type=int, default=0, help="how many packages go compiles at once")
     parser.add_argument("--go", metavar="PATH", default="", help="the go command to compare with (default: found)")
     return parser
 

@@ -59,7 +59,6 @@ def _options(args: Arguments, level: int) -> "api.Options":
         tests=args.tests,
         tags=[tag for tag in args.tags.split(",") if tag],
         goroot=args.goroot,
-        jobs=args.jobs,
         cwd=working_directory(),
         env=dict(os.environ),
     )

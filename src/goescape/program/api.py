@@ -6,8 +6,9 @@
 import gc
 from collections.abc import Callable, Mapping
 
+from goescape.base.text import to_unicode
 from goescape.load.context import BuildContext
-from goescape.load.errors import LoadDiagnostic, LoadError
+from goescape.load.errors import LoadError
 from goescape.load.goroot import find_goroot
 from goescape.load.loader import Loader
 from goescape.load.package import PackageFiles
@@ -23,7 +24,7 @@ OnProgress = Callable[[int, int, str], None]
 
 
 class Options:
-    """``level``: 1 as -m, 2 as -m=2. ``jobs``: processes, 0 for as many as there are processors."""
+    """``level``: 1 as -m, 2 as -m=2."""
 
     def __init__(
         self,
@@ -32,7 +33,6 @@ class Options:
         tests: bool = False,
         tags: list[str] | None = None,
         goroot: str = "",
-        jobs: int = 1,
         cwd: str = ".",
         env: Mapping[str, str] | None = None,
     ) -> None:
@@ -41,7 +41,6 @@ class Options:
         self.tests = tests
         self.tags = tags or []
         self.goroot = goroot
-        self.jobs = jobs
         self.cwd = cwd
         self.env = env
 
@@ -71,30 +70,33 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
     loader = session.loader
     packages = loader.match(patterns, options.tests)
     for problem in loader.check(packages):
-        analysis.errors.append(_load_error(problem))
+        analysis.errors.append(Diagnostic("", 0, 0, problem.text(options.cwd)))
     analysis.notes += loader.warnings
     analysis.notes += loader.notes(packages)
     engine = Engine(session, options.level, options.inline)
     todo = [p for p in session.in_dependency_order(packages) if not p.errors]
+    engine.named = {session.known(files).pkg for files in todo}
     gc.disable()
+    broken: set[str] = set()  # packages with errors, and those that need them
     for i, files in enumerate(todo):
         on_progress(i, len(todo), files.id)
+        if broken and any(loader.find(path, files).id in broken for path in files.imports if path != "C"):
+            broken.add(files.id)  # gc does not come to it either
+            continue
         report = _analyze_one(session, engine, files)
-        analysis.failed = analysis.failed or bool(report.errors)
+        if report.errors:
+            broken.add(files.id)
+            analysis.failed = True
         on_package(report)
     return analysis
-
-
-def _load_error(problem: LoadDiagnostic) -> Diagnostic:
-    return Diagnostic(problem.file, problem.line, problem.col, problem.msg)
 
 
 def _analyze_one(session: Session, engine: Engine, files: PackageFiles) -> PackageReport:
     report = PackageReport(files.import_path, files.dir, [], [], files.id)
     if files.import_path == "unsafe":
         return report
-    lp = session.load(files)
-    if not lp.errors and lp.checker is not None and not files.broken:
+    lp = session.load_in_full(files)
+    if lp.checker is not None and not files.broken and not lp.errors.syntax_errors:
         lp.checker.check_all()
     if lp.errors or files.broken:
         report.errors = package_errors(session, lp)
@@ -110,16 +112,20 @@ def package_errors(session: Session, lp: LoadedPackage) -> list[Diagnostic]:
     errors: list[Diagnostic] = []
     for d in lp.errors.sorted():
         m = make_message(session.table, d.pos, d.msg)
-        errors.append(Diagnostic(m.file if d.pos else "", m.line, m.col, m.text))
+        errors.append(Diagnostic(m.file if d.pos else "", m.line, m.col, to_unicode(m.text)))
     if lp.errors.full:
-        errors.append(Diagnostic("", 0, 0, "too many errors"))
+        m = make_message(session.table, lp.errors.items[-1].pos, "too many errors")
+        errors.append(Diagnostic(m.file, m.line, m.col, m.text))
     return errors
 
 
 def dump(patterns: list[str], options: Options, phase: str, function: str) -> str:
-    """The text of one function after a phase: syntax, types, lower, escape."""
+    """The text of one function, or of all for "", after a phase: syntax, types, lower, escape."""
     from goescape.program.dumping import dump_function
 
     analysis = Analysis()
     session = open_session(options, analysis)
-    return dump_function(session, session.loader.match(patterns, options.tests), phase, function)
+    packages = session.loader.match(patterns, options.tests)
+    for problem in session.loader.check(packages):
+        raise LoadError(problem.text(options.cwd))
+    return dump_function(session, packages, phase, function)
