@@ -15,6 +15,7 @@ from goescape.load.package import PackageFiles
 from goescape.program.engine import Engine, make_message
 from goescape.program.session import LoadedPackage, Session
 from goescape.result import Diagnostic, PackageReport
+from goescape.syntax.pragma_check import check_pragmas
 from goescape.target.platform import Target
 
 __all__ = ["Analysis", "LoadError", "Options", "analyze", "dump"]
@@ -46,7 +47,7 @@ class Options:
 
 
 class Analysis:
-    """``errors`` belong to no package that was analysed; ``failed``: some package has errors; ``notes`` for the user."""
+    """``errors`` belong to no package that was analysed; ``failed``: some have errors; ``notes`` for the user."""
 
     def __init__(self) -> None:
         self.errors: list[Diagnostic] = []
@@ -98,6 +99,8 @@ def _analyze_one(session: Session, engine: Engine, files: PackageFiles) -> Packa
     lp = session.load_in_full(files)
     if lp.checker is not None and not files.broken and not lp.errors.syntax_errors:
         lp.checker.check_all()
+        if not lp.errors:
+            check_pragmas(lp.syntax, lp.errors, files.complete, files.go_version)
     if lp.errors or files.broken:
         report.errors = package_errors(session, lp)
         return report

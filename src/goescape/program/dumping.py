@@ -6,6 +6,7 @@ from goescape.base.text import to_unicode
 from goescape.ir.dump import dump_func
 from goescape.ir.fmt import Printer
 from goescape.ir.node import Func
+from goescape.load.errors import LoadError
 from goescape.load.package import PackageFiles
 from goescape.lower.build import build_unit
 from goescape.lower.unit import Unit
@@ -22,41 +23,36 @@ PHASES = ("syntax", "types", "lower", "escape")
 
 
 def dump_function(session: Session, packages: list[PackageFiles], phase: str, name: str) -> str:
-    """The text, or a ValueError whose message says what is wrong.
+    """The text, or a LoadError whose message says what is wrong.
 
-    ``name`` is ``f``, ``T.m``, ``(*T).m`` or gc's name of a literal or an instance (``f.func1``, ``f[go.shape.int]``).
+    ``name`` is ``f``, ``T.m``, ``(*T).m`` or gc's name of a literal or an instance (``f.func1``, ``f[go.shape.int]``);
+    without a name all functions of the packages are shown.
     """
     if phase not in PHASES:
-        raise ValueError(f"unknown phase {phase!r}: choose one of {', '.join(PHASES)}")
+        raise LoadError(f"unknown phase {phase!r}: choose one of {', '.join(PHASES)}")
     known: list[str] = []
+    parts: list[str] = []
     for files in packages:
         lp = session.load(files)
         text = _dump(session, lp, phase, name, known)
-        if text:
+        if text and name:
             return text
+        parts.append(text)
+    if not name:
+        return "\n".join(parts)
     where = ", ".join(p.import_path for p in packages) or "no package"
     hint = f"; there are {', '.join(known[:20])}" if known else ""
-    raise ValueError(f"no function {name!r} in {where}{hint}")
+    raise LoadError(f"no function {name!r} in {where}{hint}")
 
 
 def _dump(session: Session, lp: LoadedPackage, phase: str, name: str, known: list[str]) -> str:
-    decl = _find_decl(lp, name, known)
     if phase in ("syntax", "types"):
-        if decl is None:
-            return ""
-        if decl.lazy_body is not None and decl.body is None:
-            lp.parse_body(decl)
-        if phase == "syntax":
-            return "\n".join(_tree(session, decl, 0, "")) + "\n"
-        obj = decl.name.obj
-        if lp.checker is not None and isinstance(obj, FuncObject):
-            lp.checker.check_body(obj)
-        return "\n".join(_types(session, decl)) + "\n"
+        return "\n".join(_dump_decl(session, lp, phase, decl) for decl in _find_decls(lp, name, known))
     if lp.checker is None:
         return ""
     lp.checker.check_all()
     if lp.errors:
-        raise ValueError(f"{lp.files.import_path} has errors: {lp.errors.lines()[0]}")
+        raise LoadError(f"{lp.files.import_path} has errors: {lp.errors.lines()[0]}")
     unit = Unit(lp.pkg, session.types, session.ir_sizes, session.host, True)
     lp.unit = unit
     engine = Engine(session, 1)
@@ -65,11 +61,20 @@ def _dump(session: Session, lp: LoadedPackage, phase: str, name: str, known: lis
     else:
         engine.run(lp, unit)
     printer = Printer(session.types.table, unit.ipkg)
-    for fn in unit.funcs:
-        if _matches(fn, name):
-            return to_unicode(dump_func(fn, printer)) + "\n"
     known[:] = [to_unicode(fn.nname.sym.name) for fn in unit.funcs]
-    return ""
+    found = [fn for fn in unit.funcs if not name or _matches(fn, name)]
+    return "\n".join(to_unicode(dump_func(fn, printer)) + "\n" for fn in found)
+
+
+def _dump_decl(session: Session, lp: LoadedPackage, phase: str, decl: FuncDecl) -> str:
+    if decl.lazy_body is not None and decl.body is None:
+        lp.parse_body(decl)
+    if phase == "syntax":
+        return "\n".join(_tree(session, decl, 0, "")) + "\n"
+    obj = decl.name.obj
+    if lp.checker is not None and isinstance(obj, FuncObject):
+        lp.checker.check_body(obj)
+    return "\n".join(_types(session, decl)) + "\n"
 
 
 def _matches(fn: Func, name: str) -> bool:
@@ -77,7 +82,9 @@ def _matches(fn: Func, name: str) -> bool:
     return name == own or name == own.replace("(*", "").replace(")", "")
 
 
-def _find_decl(lp: LoadedPackage, name: str, known: list[str]) -> FuncDecl | None:
+def _find_decls(lp: LoadedPackage, name: str, known: list[str]) -> list[FuncDecl]:
+    """The declarations of a name, all functions if it is empty; ``known`` gets the names there are."""
+    found = []
     for file in lp.syntax:
         for decl in file.decls:
             if not isinstance(decl, FuncDecl):
@@ -89,9 +96,9 @@ def _find_decl(lp: LoadedPackage, name: str, known: list[str]) -> FuncDecl | Non
                 if recv is not None:
                     own = f"{_receiver(recv.type())}.{own}"
             known.append(to_unicode(own))
-            if name in (own, own.replace("(*", "").replace(")", "")):
-                return decl
-    return None
+            if name in ("", own, own.replace("(*", "").replace(")", "")):
+                found.append(decl)
+    return found
 
 
 def _receiver(t: Type) -> str:

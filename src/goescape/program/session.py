@@ -142,7 +142,14 @@ class Session(Importer):
             self.parse(lp)
         return lp
 
-    def parse(self, lp: LoadedPackage) -> None:
+    def load_in_full(self, files: PackageFiles) -> LoadedPackage:
+        """The package with all bodies parsed: errors of syntax come before all others."""
+        lp = self.known(files)
+        if not lp.pkg.loaded:
+            self.parse(lp, False)
+        return lp
+
+    def parse(self, lp: LoadedPackage, skip_bodies: bool = True) -> None:
         files = lp.files
         lp.pkg.loaded = True
         context = pragma_context(files.import_path, files.is_std, self.target.goos, self.target.goarch)
@@ -152,12 +159,14 @@ class Session(Importer):
             except LoadError as err:
                 lp.errors.add(0, str(err))
                 continue
-            file = parse_file(source, name, name, self.table, lp.errors, True, True, context)
+            file = parse_file(source, name, name, self.table, lp.errors, skip_bodies, True, context)
             if file.pkg_name is not None:  # otherwise there is nothing of it but an error
                 lp.syntax.append(file)
         version = language_number(files.go_version)
         for file in lp.syntax:
             self.versions[file.base] = language_number(file.go_version) or version
+        if not skip_bodies and lp.errors.syntax_errors:
+            return
         lp.checker = Checker(lp.pkg, lp.syntax, self, self.table, lp.errors, lp, self.context, self.sizes, version)
 
     def language_version(self, pos: int) -> int:
