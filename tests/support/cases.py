@@ -9,6 +9,7 @@ from pathlib import Path
 
 from goescape.gc.run import GcOptions, run_gc, without_noise
 from goescape.gc.toolchain import Toolchain
+from goescape.load.goroot import find_goroot
 from support.txtar import Archive, read
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
@@ -39,7 +40,12 @@ def unpack(archive: Archive, folder: Path) -> None:
 def expected_by_gc(toolchain: Toolchain, folder: Path, level: int) -> tuple[str, int]:
     """What the compiler prints for the module in ``folder``, packages in the order of their imports."""
     run = run_gc(toolchain, ["./..."], GcOptions(level=level, jobs=1, cwd=str(folder)))
-    return without_noise(run.text), run.status
+    return without_goroot(without_noise(run.text)), run.status
+
+
+def without_goroot(text: str) -> str:
+    """The text with ``$GOROOT`` for the folder that the standard library's sources are in."""
+    return text.replace(find_goroot().dir, "$GOROOT")
 
 
 def load(path: Path) -> Archive:

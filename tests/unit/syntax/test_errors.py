@@ -61,7 +61,7 @@ def test_syntax(src: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("src", "expected"),
     [
-        ('var s = "a', '2:11: newline in string'),
+        ('var s = "a', "2:11: newline in string"),
         ('var s = "\\q"', "2:11: unknown escape"),
         ('var s = "\\x1g"', "2:13: invalid character 'g' in hexadecimal escape"),
         ('var s = "\\400"', "2:14: octal escape value 256 > 255"),

@@ -127,7 +127,7 @@ def test_extent() -> None:
 
 
 def test_walk_sees_every_node_once() -> None:
-    file, _ = parse("package p; import f \"fmt\"; func (r T) m(a, b int) (c E) { switch { case a > b: return } }")
+    file, _ = parse('package p; import f "fmt"; func (r T) m(a, b int) (c E) { switch { case a > b: return } }')
     seen = descendants(file)
     assert seen[0] is file
     assert sum(len(children(n)) for n in seen) + 1 == len(seen)

@@ -68,7 +68,7 @@ def test_long_chain() -> None:
 @pytest.mark.parametrize(
     ("lit", "value"),
     [
-        ('"a\\n\\x41\\101\\u00e9\\U0001F600\\""', "a\nAA\xc3\xa9\xf0\x9f\x98\x80\""),
+        ('"a\\n\\x41\\101\\u00e9\\U0001F600\\""', 'a\nAA\xc3\xa9\xf0\x9f\x98\x80"'),
         ('"\\xff"', "\xff"),
         ("`a\\n\r`", "a\\n"),
         ('"a', None),
