@@ -526,6 +526,8 @@ class Unit(UnitBase):
         if self.full:
             if d.shaped:
                 self._note_args(sig, d)
+            if t.recv is not None:
+                self.note_type(t.recv.typ, False)
             self._note_signature(t, False)
 
     def generic_method_sym(self, recv: IRType, obj: FuncObject, d: Dict) -> Sym:

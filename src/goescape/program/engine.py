@@ -131,7 +131,7 @@ class OtherPackages(Others):
         if not isinstance(src, FuncSource):
             return None
         unit = self.engine.home(src)
-        if unit is None or not fn.has_body:
+        if unit is None or not fn.has_body or not self.engine.inlines(unit):
             return None
         self.engine.lazy_driver(unit).inliner.ensure(fn)
         return fn.inl if isinstance(fn.inl, Inline) else None
@@ -183,14 +183,15 @@ class Wrappers(WrapperInliner):
 
 @final
 class Engine:
-    """``level``: 1 for -m, 2 for -m=2. ``inline``: packages are compiled with inlining."""
+    """``level``: 1 for -m, 2 for -m=2. ``inline``: the packages ``named`` are compiled with inlining, as others are."""
 
-    __slots__ = ("session", "level", "inline", "others", "drivers", "intrinsics", "inlined", "exports")
+    __slots__ = ("session", "level", "inline", "named", "others", "drivers", "intrinsics", "inlined", "exports")
 
     def __init__(self, session: Session, level: int, inline: bool = False) -> None:
         self.session = session
         self.level = level
         self.inline = inline
+        self.named: set[Package] = set()
         self.others = OtherPackages(self)
         self.drivers: dict[Unit, Driver] = {}
         self.inlined: dict[Package, set[Func]] = {}  # what packages (that were compiled as a whole) inlined
@@ -198,6 +199,10 @@ class Engine:
         self.intrinsics: frozenset[str] = intrinsics(session.target.goarch, 0)
 
     # -------------------------------------------------------------------------------------------- inlining
+
+    def inlines(self, unit: Unit) -> bool:
+        """Whether a package is compiled with inlining: -l is for those only that the user names."""
+        return self.inline or unit.pkg not in self.named
 
     def home(self, src: FuncSource) -> Unit | None:
         """The unit that a function is compiled in; None if its package is not known."""
@@ -272,7 +277,7 @@ class Engine:
 
     def prepare(self, unit: Unit, fn: Func) -> None:
         """Lower a function and do to it all that comes before escape analysis."""
-        if self.inline:
+        if self.inlines(unit):
             self.prepare_inlining(unit, fn)
             return
         if fn.lowered:
