@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from differential import check_type_facts as facts
+from differential import check_type_records as records
 from differential.check_type_errors import CASES, compare, programs
 from differential.check_types import MIN_PATTERNS, Session, run_lazy, run_packages, run_testdata
 from goescape.load.errors import LoadError
@@ -49,14 +49,14 @@ def test_valid_packages_have_no_errors(pattern: str) -> None:
 @pytest.mark.parametrize("path", ["fmt", "reflect", "slices", "net/http"])
 def test_on_demand_equals_everything(path: str) -> None:
     assert run_lazy(path) == []
-    assert facts.lazy_differences(path) == []
+    assert records.lazy_differences(path) == []
 
 
 def test_records_are_the_compilers(tmp_path: Path) -> None:
     go = shutil.which("go")
     if go is None:
         pytest.skip("no go command")
-    total, differing = facts.compare(["slices", "strconv", "net/http", "encoding/...", "go/..."], go, str(tmp_path))
+    total, differing = records.compare(["slices", "strconv", "net/http", "encoding/...", "go/..."], go, str(tmp_path))
     assert total > 400_000
     assert differing == []
 

@@ -1,4 +1,4 @@
-// Typefacts prints what types2 finds out about packages: the type, value and object of each expression.
+// Typerecords prints what types2 finds out about packages: the type, value and object of each expression.
 //
 // It is built into a copy of the go command's view of GOROOT (go build -overlay), because types2 is internal to the
 // compiler. Standard input is a JSON list of packages, dependencies first.
