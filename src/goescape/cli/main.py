@@ -1,5 +1,6 @@
 """Entry point: parse, dispatch, and turn whatever goes wrong into a sentence and an exit code."""
 
+import errno
 import os
 import sys
 import traceback
@@ -26,6 +27,9 @@ def main(argv: Sequence[str]) -> int:
         # The reader had enough. Keep the interpreter from complaining when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
+    except OSError as err:
+        complain(f"goescape: {_system_error(err)}")
+        return EXIT_FINDINGS
     except KeyboardInterrupt:
         return 130
     except SystemExit as err:
@@ -64,6 +68,15 @@ class _Command:
         from goescape.cli.analyze import run_analysis
 
         return run_analysis(self.args)
+
+
+def _system_error(err: OSError) -> str:
+    """What the system would not do: a full disk, a file that has gone."""
+    if err.filename is not None:
+        return f"{os.fsdecode(err.filename)}: {err.strerror}"
+    if err.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        return f"cannot write the output: {err.strerror}"
+    return str(err)
 
 
 def _internal_error(err: BaseException) -> int:

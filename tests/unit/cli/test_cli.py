@@ -119,3 +119,10 @@ def test_a_closed_pipe_is_no_error() -> None:
         f"{sys.executable} -m goescape --help | true", shell=True, capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_a_full_disk_is_a_sentence() -> None:
+    command = f"{sys.executable} -m goescape --version > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "goescape: cannot write the output: No space left on device\n")
