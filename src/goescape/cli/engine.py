@@ -66,7 +66,10 @@ def _options(args: Arguments, level: int) -> "api.Options":
 
 def working_directory() -> str:
     """As the go command sees it: $PWD when it names the current folder (symbolic links kept)."""
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError as err:
+        raise InputError("the current folder does not exist any more") from err
     logical = os.environ.get("PWD", "")
     try:
         if logical and os.path.isabs(logical) and os.path.samefile(logical, here):

@@ -114,12 +114,17 @@ def _analyze_one(session: Session, engine: Engine, files: PackageFiles) -> Packa
 def package_errors(session: Session, lp: LoadedPackage) -> list[Diagnostic]:
     errors: list[Diagnostic] = []
     for d in lp.errors.sorted():
-        m = make_message(session.table, d.pos, d.msg)
-        errors.append(Diagnostic(m.file if d.pos else "", m.line, m.col, to_unicode(m.text)))
+        errors.append(_diagnostic(session, d.pos, to_unicode(d.msg)))
     if lp.errors.full:
-        m = make_message(session.table, lp.errors.items[-1].pos, "too many errors")
-        errors.append(Diagnostic(m.file, m.line, m.col, m.text))
+        errors.append(_diagnostic(session, lp.errors.items[-1].pos, "too many errors"))
     return errors
+
+
+def _diagnostic(session: Session, pos: int, text: str) -> Diagnostic:
+    m = make_message(session.table, pos, text)
+    if pos and not m.file:  # a line directive may leave the name out
+        return Diagnostic("", 0, 0, f"{m.position()}: {text}")
+    return Diagnostic(m.file if pos else "", m.line, m.col, text)
 
 
 def dump(patterns: list[str], options: Options, phase: str, function: str) -> str:

@@ -1,5 +1,7 @@
 """Packages with errors, as a user meets them: gc's text on standard error, everything else is still analysed."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,17 @@ def test_dump_says_what_is_wrong(tmp_path: Path) -> None:
     for phase in ("syntax", "types", "lower", "escape"):
         result = run(tmp_path, files, "dump", f"--after={phase}")
         assert result.code == 0 and "3:" in result.out and "5:" in result.out
+
+
+def test_a_line_directive_without_a_name_keeps_its_line(tmp_path: Path) -> None:
+    result = run(tmp_path, {"a.go": "package a\n\n//line :5\nfunc C() { x := }\n"}, "-m", "-l")
+    assert result.err == "# m\n:5: syntax error: unexpected }, expected expression\n"
+
+
+def test_a_folder_that_has_gone_is_a_sentence(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"cd {gone} && rmdir {gone} && {sys.executable} -m goescape -m -l fmt"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "goescape: the current folder does not exist any more"
