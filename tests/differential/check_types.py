@@ -86,7 +86,7 @@ class Session(Importer):
         self.files[path] = files
         errors = ErrorList(self.table, 0)
         self.errors[path] = errors
-        context = pragma_context(path, files.is_std, "linux", "amd64")
+        context = pragma_context(path, files.is_std, self.loader.context.goos, self.loader.context.goarch)
         trees = [self.parse(os.path.join(files.dir, name), errors, self.lazy, context) for name in files.go_files]
         self.checkers[path] = Checker(
             pkg, trees, self, self.table, errors, Parser(self.table, errors), self.context, self.sizes, 27
