@@ -1,4 +1,4 @@
-"""Every case program gives the compiler's output byte for byte, with ``-m -l`` and ``-m=2 -l``."""
+"""Every case program gives the compiler's output byte for byte, with ``-m`` and ``-m=2``, with ``-l`` and without."""
 
 import os
 from pathlib import Path
@@ -22,8 +22,8 @@ def test_case(
     unpack(archive, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PWD", str(tmp_path))
-    for name, level in LEVELS.items():
-        code = main([f"-m={level}", "-l", "./..."])
+    for name, (level, inline) in LEVELS.items():
+        code = main([f"-m={level}", *([] if inline else ["-l"]), "./..."])
         out, err = capfdbinary.readouterr()
         assert err.decode("utf-8", "replace") == ""
         assert without_goroot(out.decode("utf-8", "surrogateescape")) == archive.files[name]
@@ -47,7 +47,7 @@ def test_expectations_are_the_compilers(go_toolchain: Toolchain, tmp_path: Path)
         folder = tmp_path / path.stem
         folder.mkdir()
         unpack(archive, folder)
-        for name, level in LEVELS.items():
-            text, status = expected_by_gc(go_toolchain, folder, level)
+        for name, (level, inline) in LEVELS.items():
+            text, status = expected_by_gc(go_toolchain, folder, level, inline)
             assert status == 0
             assert text == archive.files[name], path.stem

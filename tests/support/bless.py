@@ -16,8 +16,8 @@ def bless(path: Path) -> bool:
     with tempfile.TemporaryDirectory(prefix="goescape-bless-") as folder:
         unpack(archive, Path(folder))
         wants = {}
-        for name, level in LEVELS.items():
-            text, status = expected_by_gc(toolchain, Path(folder), level)
+        for name, (level, inline) in LEVELS.items():
+            text, status = expected_by_gc(toolchain, Path(folder), level, inline)
             if status != 0:
                 sys.exit(f"{path.name}: the compiler refuses it:\n{text}")
             wants[name] = text

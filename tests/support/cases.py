@@ -14,7 +14,13 @@ from support.txtar import Archive, read
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 GO_MOD = "module example.com/case\n\ngo 1.27\n"
-LEVELS = {"want -m -l": 1, "want -m=2 -l": 2}
+# gc's flags by the name of the expectation: level, inlining.
+LEVELS = {
+    "want -m -l": (1, False),
+    "want -m=2 -l": (2, False),
+    "want -m": (1, True),
+    "want -m=2": (2, True),
+}
 
 
 def case_files(phase: str) -> list[Path]:
@@ -37,9 +43,9 @@ def unpack(archive: Archive, folder: Path) -> None:
         path.write_text(body, encoding="utf-8", errors="surrogateescape")
 
 
-def expected_by_gc(toolchain: Toolchain, folder: Path, level: int) -> tuple[str, int]:
+def expected_by_gc(toolchain: Toolchain, folder: Path, level: int, inline: bool) -> tuple[str, int]:
     """What the compiler prints for the module in ``folder``, packages in the order of their imports."""
-    run = run_gc(toolchain, ["./..."], GcOptions(level=level, jobs=1, cwd=str(folder)))
+    run = run_gc(toolchain, ["./..."], GcOptions(level=level, inline=inline, jobs=1, cwd=str(folder)))
     return without_goroot(without_noise(run.text)), run.status
 
 

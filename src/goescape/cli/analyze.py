@@ -2,22 +2,17 @@
 
 from goescape.cli.args import Arguments
 from goescape.cli.engine import analyze, working_directory
-from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK
 from goescape.cli.output import LinePrinter, complain, wants_color, write
 from goescape.cli.progress import ProgressBar
 from goescape.report.gctext import render_errors, render_package
 from goescape.report.human import Totals, package_lines
 from goescape.result import PackageReport
 
-NO_INLINING_YET = (
-    "the analysis after inlining is not there yet: add -l (gc's text before inlining), or leave -m out for a report"
-)
-
 
 def run_analysis(args: Arguments) -> int:
-    if args.level and not args.no_inline:
-        raise UsageError(NO_INLINING_YET)
-    args.no_inline = True
+    if not args.level:
+        args.no_inline = True  # the report is about the program as it is written
     return _Run(args).run()
 
 

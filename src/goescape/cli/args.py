@@ -13,9 +13,9 @@ goescape reads Go packages and decides, as the Go compiler does, what lives on t
 heap. No Go compiler runs; only the sources of the standard library are needed.
 
   goescape ./...                what goes to the heap, by function, and why
-  goescape -m -l ./...          the text of  go build -gcflags='-m -l' ./...
-  goescape -m=2 -l ./...        the same with the explanation of every verdict
-  goescape verify -l ./...      compare with an installed Go toolchain, line by line
+  goescape -m ./...             the text of  go build -gcflags=-m ./...
+  goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
+  goescape verify ./...         compare with an installed Go toolchain, line by line
   goescape dump --after=escape -f F ./pkg   show a function after a stage of the analysis
 """
 

@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from goescape.cli.analyze import NO_INLINING_YET
 from goescape.cli.args import Arguments
 from goescape.cli.engine import analyze, working_directory
-from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError, UsageError
+from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError
 from goescape.cli.output import complain, write
 from goescape.cli.progress import ProgressBar
 from goescape.gc.api import GcOptions, Toolchain, ToolchainError, open_toolchain
@@ -18,8 +17,6 @@ from goescape.result.families import FAMILIES
 
 
 def run_verify(args: Arguments) -> int:
-    if not args.no_inline:
-        raise UsageError(NO_INLINING_YET)
     try:
         toolchain = open_toolchain(args.go or None)
     except ToolchainError as err:
@@ -61,7 +58,8 @@ def _ours(args: Arguments, cwd: str) -> tuple[list[PackageReport], bool]:
 
 
 def _theirs(args: Arguments, cwd: str, toolchain: Toolchain) -> tuple[list[PackageReport], int]:
-    options = GcOptions(level=args.level, tests=args.tests, tags=args.tags, jobs=args.jobs, cwd=cwd)
+    inline = not args.no_inline
+    options = GcOptions(level=args.level, inline=inline, tests=args.tests, tags=args.tags, jobs=args.jobs, cwd=cwd)
     return analyze_gc(toolchain, args.packages, options)
 
 

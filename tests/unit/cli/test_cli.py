@@ -57,7 +57,7 @@ def test_help_is_printed() -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [["-x"], ["-m=9", "-l"], ["-m"], ["verify"], ["dump", "--after=nothing"], ["verify", "-j", "-1"], ["-j", "2"]],
+    [["-x"], ["-m=9", "-l"], ["dump", "--after=nothing"], ["verify", "-j", "-1"], ["-j", "2"]],
 )
 def test_wrong_usage_is_a_sentence(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(argv) == 2
