@@ -127,6 +127,7 @@ def expand_call(
     table.calls.append(InlinedCall(parent, call.pos, callee, unit.n_inlined))
     unit.n_inlined += 1
     site = InlineSite(table, len(table.calls) - 1, caller, unit.n_inlined)
+    site.foreign = callee.nname.sym.pkg is not unit.ipkg
     src = callee.origin
     tmp = Func(callee.pos, Name(callee.nname.pos, ONAME, caller.nname.sym, callee.nname.typ, 0))
     tmp.origin = src

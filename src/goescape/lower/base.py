@@ -117,6 +117,17 @@ class LowererBase(BodyBase):
         """A position that :meth:`pos` gave, before inlining."""
         return p if self.site is None else self.site.original(p)
 
+    def imported_body(self) -> bool:
+        """Whether this is (in) an inlined body that is not generic and stems from another package."""
+        if self.d is not None:
+            return False
+        b: LowererBase | None = self
+        while b is not None:
+            if b.site is not None:
+                return b.site.foreign
+            b = b.outer
+        return False
+
     def label_sym(self, name: str) -> Sym:
         if self.site is not None and name != "_":
             name = f"~{name}\xc2\xb7{self.site.gen}"

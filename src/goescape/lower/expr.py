@@ -460,7 +460,7 @@ class ExprLowerer(StmtBuilder):
                 recv = self.conv_nop(recv.pos, wrapper.type().params[0].typ, recv)
             n = self.xdot_method(pos, recv, wrapper.sel, False)
             assert n.selection is not None
-            self.unit.note_method_value(n.x.type(), n.selection)
+            self.unit.note_method_value(n.x.type(), n.selection, self.imported_body())
             return n
         return self.curry(pos, True, base, recv, dict_ptr)
 

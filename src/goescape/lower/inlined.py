@@ -20,7 +20,7 @@ class InlineSite:
     by themselves and belong to the caller.
     """
 
-    __slots__ = ("table", "call", "caller", "gen", "bases", "func_lit_gen", "range_lit_gen")
+    __slots__ = ("table", "call", "caller", "gen", "bases", "foreign", "func_lit_gen", "range_lit_gen")
 
     def __init__(self, table: PosTable, call: int, caller: Func, gen: int) -> None:
         self.table = table
@@ -28,6 +28,7 @@ class InlineSite:
         self.caller = caller
         self.gen = gen
         self.bases: dict[int, int] = {}
+        self.foreign: bool = False  # the body is another package's
         self.func_lit_gen: int = 0
         self.range_lit_gen: int = 0
 

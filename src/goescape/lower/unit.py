@@ -117,7 +117,7 @@ class Unit(UnitBase):
 
     __slots__ = (
         "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted", "args_noted", "read", "reading",
-        "need_types", "have_types", "need_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
+        "need_types", "have_types", "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
         "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "init", "blank", "imprecise", "scout",
     )  # fmt: skip
 
@@ -147,6 +147,7 @@ class Unit(UnitBase):
         self.need_types: list[IRType] = []
         self.have_types: list[IRType] = []
         self.need_method_values: list[tuple[IRType, Field]] = []
+        self.have_method_values: list[tuple[IRType, Field]] = []
         self.shaped_of: dict[tuple[object, ...], Dict] = {}
         self.n_init: int = 0
         self.glob_gen: int = 0
@@ -794,8 +795,11 @@ class Unit(UnitBase):
     def runtime_builtin(self, name: str) -> Node:
         return self.lookup_runtime(name)
 
-    def note_method_value(self, recv: IRType, method: Field) -> None:
-        self.need_method_values.append((recv, method))
+    def note_method_value(self, recv: IRType, method: Field, imported: bool) -> None:
+        if imported:
+            self.have_method_values.append((recv, method))
+        else:
+            self.need_method_values.append((recv, method))
 
     def note_imprecise_call(self, pos: int) -> None:
         self.imprecise.append(pos)

@@ -150,8 +150,11 @@ class UnitBase:
         """reader's exprRuntimeBuiltin: a name (variable or function) that rangefunc's rewriting refers to."""
         raise NotImplementedError
 
-    def note_method_value(self, recv: irt.Type, method: irt.Field) -> None:
-        """A method value x.m was made with a receiver of that type: its wrapper is needed."""
+    def note_method_value(self, recv: irt.Type, method: irt.Field, imported: bool) -> None:
+        """A method value x.m was made with a receiver of that type: its wrapper is needed.
+
+        ``imported``: in another package's body, which has a wrapper already.
+        """
         raise NotImplementedError
 
     def note_imprecise_call(self, pos: int) -> None:

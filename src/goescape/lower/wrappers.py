@@ -77,6 +77,9 @@ def make_wrappers(unit: Unit, inliner: WrapperInliner | None) -> None:
             continue
         seen.add(key)
         _wrap_type(unit, t)
+    for recv, method in unit.have_method_values:
+        assert method.sym is not None
+        unit.wrappers_made.add(method_sym_name(unit.table, recv, method.sym, "-fm"))
     for recv, method in unit.need_method_values:
         _wrap_method_value(unit, recv, method)
 
