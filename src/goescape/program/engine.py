@@ -22,7 +22,10 @@ from goescape.lower.unit import FuncSource, Unit
 from goescape.lower.wrappers import WrapperInliner, make_wrappers
 from goescape.program.session import LoadedPackage, Session
 from goescape.result import Message
+from goescape.syntax.nodes import FuncDecl, SelectorExpr
+from goescape.syntax.walk import descendants
 from goescape.target.intrinsics import intrinsics
+from goescape.types.types import Func as FuncObject
 from goescape.types.types import Package
 
 
@@ -50,6 +53,18 @@ def with_literals(fn: Func) -> list[Func]:
     for f in fn.closures:
         out += with_literals(f)
     return out
+
+
+def mentions(decl: FuncDecl, name: str) -> bool:
+    """Whether a function's body has a selector of that name."""
+    lazy = decl.lazy_body
+    if lazy is not None:
+        return f".{name}(" in lazy.file.source[lazy.offset : lazy.end]
+    if decl.body is not None:
+        for n in descendants(decl.body):
+            if isinstance(n, SelectorExpr) and n.sel.value == name:
+                return True
+    return False
 
 
 @final
@@ -150,21 +165,29 @@ class OtherPackages(Others):
                 known = known and p.path == "unsafe"
             elif fn in inlined and fn in self.engine.exported_bodies(p):
                 return True
-        return not known and not self._in_foreign_generic(unit, caller, pos)
+        return not known and self._is_likely(unit, src.obj, caller, pos)
 
-    def _in_foreign_generic(self, unit: Unit, caller: Func, pos: int) -> bool:
-        """Whether the code at ``pos`` is a generic body of another package, which that has no reason to inline into."""
+    def _is_likely(self, unit: Unit, callee: FuncObject, caller: Func, pos: int) -> bool:
+        """A guess, where imported packages were not compiled as a whole.
+
+        Only generic bodies of other packages make it doubtful: these packages need not have inlined the callee
+        themselves. They have if another, ordinary function of theirs calls it; methods come with their types.
+        """
         table = self.engine.session.table
         i = table.call_index(pos)
         fn = caller
         if i >= 0:
-            callee = table.calls[i].callee
-            assert isinstance(callee, Func)
-            fn = callee
+            c = table.calls[i].callee
+            assert isinstance(c, Func)
+            fn = c
         while fn.closure_parent is not None:
             fn = fn.closure_parent
         src = fn.origin
-        return isinstance(src, FuncSource) and src.d is not None and src.obj.pkg is not unit.pkg
+        if not isinstance(src, FuncSource) or src.d is None or src.obj.pkg is unit.pkg or src.obj.pkg is None:
+            return True
+        if callee.is_method or callee.pkg is src.obj.pkg:
+            return True
+        return self.engine.calls_by_name(src.obj.pkg, callee.name)
 
 
 @final
@@ -185,7 +208,9 @@ class Wrappers(WrapperInliner):
 class Engine:
     """``level``: 1 for -m, 2 for -m=2. ``inline``: the packages ``named`` are compiled with inlining, as others are."""
 
-    __slots__ = ("session", "level", "inline", "named", "others", "drivers", "intrinsics", "inlined", "exports")
+    __slots__ = (
+        "session", "level", "inline", "named", "others", "drivers", "intrinsics", "inlined", "exports", "mentions",
+    )  # fmt: skip
 
     def __init__(self, session: Session, level: int, inline: bool = False) -> None:
         self.session = session
@@ -196,6 +221,7 @@ class Engine:
         self.drivers: dict[Unit, Driver] = {}
         self.inlined: dict[Package, set[Func]] = {}  # what packages (that were compiled as a whole) inlined
         self.exports: dict[Package, set[Func]] = {}
+        self.mentions: dict[tuple[Package, str], bool] = {}
         self.intrinsics: frozenset[str] = intrinsics(session.target.goarch, 0)
 
     # -------------------------------------------------------------------------------------------- inlining
@@ -219,6 +245,21 @@ class Engine:
         if found is None:
             found = Exports(pkg, self.inlined[pkg]).find()
             self.exports[pkg] = found
+        return found
+
+    def calls_by_name(self, pkg: Package, name: str) -> bool:
+        """Whether a function of the package that is not generic mentions ``x.name``."""
+        known = self.mentions.get((pkg, name))
+        if known is not None:
+            return known
+        found = False
+        for file in pkg.files:
+            for decl in file.decls:
+                if isinstance(decl, FuncDecl) and not decl.tparams and not found:
+                    obj = decl.name.obj
+                    generic = isinstance(obj, FuncObject) and bool(obj.signature().rparams)
+                    found = not generic and mentions(decl, name)
+        self.mentions[(pkg, name)] = found
         return found
 
     def lazy_driver(self, unit: Unit) -> Driver:
