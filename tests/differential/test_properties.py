@@ -17,19 +17,25 @@ POOL = ["errors", "sort", "strconv", "unicode/utf8", "container/list", "path", "
         "encoding/hex", "hash/crc32", "container/heap", "iter", "cmp", "math/bits", "io", "strings"]  # fmt: skip
 
 
-def texts(names: list[str], folder: Path, toolchain: Toolchain, level: int = 1) -> dict[str, list[str]]:
-    out, err, code = ours([f"-m={level}", "-l", *names], folder, {"GOROOT": toolchain.goroot})
+def texts(
+    names: list[str], folder: Path, toolchain: Toolchain, level: int = 1, inline: bool = False
+) -> dict[str, list[str]]:
+    flags = [f"-m={level}"] if inline else [f"-m={level}", "-l"]
+    out, err, code = ours([*flags, *names], folder, {"GOROOT": toolchain.goroot})
     assert code == 0, err
     return {report.path: [m.format() for m in report.messages] for report in parse_text(out, str(folder))}
 
 
 def test_on_demand_equals_all_at_once(go_toolchain: Toolchain) -> None:
-    """Alone, a package's facts about others are computed when needed; among them, they are there already."""
+    """Alone, a package's facts about others are computed when needed; among them, they are there already.
+
+    With -l it would matter which packages are named: the others are compiled with inlining.
+    """
     names = random.Random(seeds.SEED).sample(POOL, 4)
     folder = std_folder(go_toolchain)
-    together = texts(names, folder, go_toolchain)
+    together = texts(names, folder, go_toolchain, inline=True)
     for name in names:
-        assert texts([name], folder, go_toolchain).get(name) == together.get(name), f"{name} of {names}"
+        assert texts([name], folder, go_toolchain, inline=True).get(name) == together.get(name), f"{name} of {names}"
 
 
 def test_the_order_of_packages_does_not_matter(go_toolchain: Toolchain) -> None:
@@ -44,5 +50,5 @@ def test_explaining_changes_no_verdict(go_toolchain: Toolchain) -> None:
     folder = std_folder(go_toolchain)
     plain, explained = texts(names, folder, go_toolchain), texts(names, folder, go_toolchain, 2)
     for name in names:
-        rest = iter(explained[name])
-        assert all(line in rest for line in plain[name]), name
+        rest = iter(explained.get(name, []))  # some packages print nothing
+        assert all(line in rest for line in plain.get(name, [])), name

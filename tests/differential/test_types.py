@@ -1,7 +1,6 @@
 """The type checker on Go's own sources: see check_types.py and check_type_errors.py, which are scripts as well."""
 
 import gc
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from differential import check_type_records as records
 from differential.check_type_errors import CASES, compare, programs
 from differential.check_types import MIN_PATTERNS, Session, run_lazy, run_packages, run_testdata
+from goescape.gc.toolchain import Toolchain
 from goescape.load.errors import LoadError
 from goescape.load.goroot import find_goroot
 
@@ -52,19 +52,15 @@ def test_on_demand_equals_everything(path: str) -> None:
     assert records.lazy_differences(path) == []
 
 
-def test_records_are_the_compilers(tmp_path: Path) -> None:
-    go = shutil.which("go")
-    if go is None:
-        pytest.skip("no go command")
+def test_records_are_the_compilers(go_toolchain: Toolchain, tmp_path: Path) -> None:
+    go = go_toolchain.command
     total, differing = records.compare(["slices", "strconv", "net/http", "encoding/...", "go/..."], go, str(tmp_path))
     assert total > 400_000
     assert differing == []
 
 
-def test_errors_are_the_compilers() -> None:
-    go = shutil.which("go")
-    if go is None:
-        pytest.skip("no go command")
+def test_errors_are_the_compilers(go_toolchain: Toolchain) -> None:
+    go = go_toolchain.command
     cases = programs(CASES)
     assert compare(go, cases) == 0
     assert compare(go, [(f"limit: {name}", source) for name, source in cases]) == 0
