@@ -44,15 +44,16 @@ def compare(
     cwd: Path,
     *,
     level: int = 1,
+    inline: bool = False,
     env: dict[str, str] | None = None,
     oracle: Sequence[str] | None = None,
 ) -> Diff:
     """Both sides over ``patterns``; ``oracle`` names more than them when one cached run serves many tests."""
     setting = {"GOROOT": toolchain.goroot, "GOFLAGS": "", **(env or {})}
-    theirs = gc_reports(
-        toolchain, oracle or patterns, GcOptions(level=level, cwd=str(cwd), env={**os.environ, **setting})
-    )
-    text, _, _ = ours([f"-m={level}", "-l", *patterns], cwd, setting)
+    options = GcOptions(level=level, inline=inline, cwd=str(cwd), env={**os.environ, **setting})
+    theirs = gc_reports(toolchain, oracle or patterns, options)
+    flags = [f"-m={level}"] if inline else [f"-m={level}", "-l"]
+    text, _, _ = ours([*flags, *patterns], cwd, setting)
     mine = parse_text(text, str(cwd))
     if oracle is not None:
         wanted = set(patterns)
