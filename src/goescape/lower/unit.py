@@ -118,7 +118,7 @@ class Unit(UnitBase):
     __slots__ = (
         "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted", "args_noted", "read", "reading",
         "need_types", "have_types", "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
-        "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "init", "blank", "imprecise", "scout",
+        "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "iface_tail_calls", "init", "blank", "imprecise", "scout",
     )  # fmt: skip
 
     def __init__(self, pkg: Package, types: TypeMap, sizes: Sizes, host: UnitHost, full: bool) -> None:
@@ -154,6 +154,7 @@ class Unit(UnitBase):
         self.n_inlined: int = 0
         self.inlined: set[Func] = set()
         self.wrapper_inliner: object = None
+        self.iface_tail_calls: bool = True  # wrappers of interface methods can be tail calls (not on wasm)
         self.dict_names: dict[Sym, Name] = {}
         self.wrappers_made: set[Sym] = set()
         self.runtime_names: dict[str, Name] = {}

@@ -4,6 +4,7 @@
 """
 
 import gc
+import os
 from collections.abc import Callable, Mapping
 
 from goescape.base.text import to_unicode
@@ -74,6 +75,11 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
         analysis.errors.append(Diagnostic("", 0, 0, problem.text(options.cwd)))
     analysis.notes += loader.warnings
     analysis.notes += loader.notes(packages)
+    if options.inline:
+        for files in packages:
+            if files.name == "main" and os.path.exists(os.path.join(files.dir, "default.pgo")):
+                analysis.notes.append(f"{files.import_path}: default.pgo is not applied (as with -pgo=off)")
+                break
     engine = Engine(session, options.level, options.inline)
     todo = [p for p in session.in_dependency_order(packages) if not p.errors]
     engine.named = {session.known(files).pkg for files in todo}

@@ -353,6 +353,7 @@ class Engine:
         """All phases from lowering on, in gc's order."""
         sink = self.make_sink(unit, self.level, UnitFacts(self, unit, True))
         table = self.session.types.table
+        unit.iface_tail_calls = self.session.target.goarch != "wasm"
         build_unit(unit)
         for pos in unit.imprecise:
             sink.emit(pos, "imprecise interface call")
