@@ -25,6 +25,7 @@ from goescape.result import Message
 from goescape.syntax.nodes import FuncDecl, SelectorExpr
 from goescape.syntax.walk import descendants
 from goescape.target.intrinsics import intrinsics
+from goescape.types.named import is_exported
 from goescape.types.types import Func as FuncObject
 from goescape.types.types import Package
 
@@ -187,7 +188,14 @@ class OtherPackages(Others):
             return True
         if callee.is_method or callee.pkg is src.obj.pkg:
             return True
-        return self.engine.calls_by_name(src.obj.pkg, callee.name)
+        if self.engine.calls_by_name(src.obj.pkg, callee.name, False):
+            return True
+        for p in unit.pkg.imports:
+            if p not in self.engine.inlined and p.path != "unsafe":
+                if p.lookup("_") is None and callee.pkg in p.imports:
+                    if self.engine.calls_by_name(p, callee.name, True):
+                        return True
+        return False
 
 
 @final
@@ -221,7 +229,7 @@ class Engine:
         self.drivers: dict[Unit, Driver] = {}
         self.inlined: dict[Package, set[Func]] = {}  # what packages (that were compiled as a whole) inlined
         self.exports: dict[Package, set[Func]] = {}
-        self.mentions: dict[tuple[Package, str], bool] = {}
+        self.mentions: dict[tuple[Package, str, bool], bool] = {}
         self.intrinsics: frozenset[str] = intrinsics(session.target.goarch, 0)
 
     # -------------------------------------------------------------------------------------------- inlining
@@ -247,9 +255,12 @@ class Engine:
             self.exports[pkg] = found
         return found
 
-    def calls_by_name(self, pkg: Package, name: str) -> bool:
-        """Whether a function of the package that is not generic mentions ``x.name``."""
-        known = self.mentions.get((pkg, name))
+    def calls_by_name(self, pkg: Package, name: str, inlinable: bool) -> bool:
+        """Whether a function of the package that is not generic mentions ``x.name``.
+
+        ``inlinable``: one that importers can inline.
+        """
+        known = self.mentions.get((pkg, name, inlinable))
         if known is not None:
             return known
         found = False
@@ -259,8 +270,17 @@ class Engine:
                     obj = decl.name.obj
                     generic = isinstance(obj, FuncObject) and bool(obj.signature().rparams)
                     found = not generic and mentions(decl, name)
-        self.mentions[(pkg, name)] = found
+                    if found and inlinable:
+                        found = isinstance(obj, FuncObject) and self._passes_on(pkg, obj)
+        self.mentions[(pkg, name, inlinable)] = found
         return found
+
+    def _passes_on(self, pkg: Package, obj: FuncObject) -> bool:
+        lp = self.session.by_pkg.get(pkg)
+        if lp is None or not (obj.is_method or is_exported(obj.name)):
+            return False
+        fn = self.session.unit_of(lp).func_name(obj).func
+        return fn is not None and self.others.inline_info(fn) is not None
 
     def lazy_driver(self, unit: Unit) -> Driver:
         """The (silent) driver of a unit that is not listed as a whole."""
