@@ -112,8 +112,8 @@ def _receiver(t: Type) -> str:
 
 def _children(n: Node) -> Iterator[tuple[str, object]]:
     seen: set[str] = set()
-    for cls in type(n).__mro__:
-        for field in getattr(cls, "__slots__", ()):
+    for cls in type(n).__mro__:  # compiled classes have their fields elsewhere
+        for field in getattr(cls, "__slots__", ()) or getattr(cls, "__mypyc_attrs__", ()):
             if field not in seen and field not in ("pos", "obj", "target", "lazy_body", "group", "typ", "val", "mode"):
                 seen.add(field)
                 yield field, getattr(n, field, None)
