@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 STACK_BYTES: Final = 512 << 20
+SMALLEST_STACK: Final = 8 << 20
 RECURSION_LIMIT: Final = 400_000
 
 
@@ -33,12 +34,11 @@ def run_deep(work: Callable[[], int]) -> int:
     """Call ``work`` in such a thread; its exceptions come out here."""
     limit = sys.getrecursionlimit()
     collecting = gc.isenabled()
-    previous = _set_stack(STACK_BYTES)
+    previous = threading.stack_size()
     gc.disable()
     sys.setrecursionlimit(RECURSION_LIMIT)
-    worker = _Worker(work)
     try:
-        worker.start()
+        worker = _start(work)
         while worker.is_alive():
             worker.join(1.0)  # wakes up for Ctrl-C
     finally:
@@ -51,12 +51,16 @@ def run_deep(work: Callable[[], int]) -> int:
     return worker.result
 
 
-def _set_stack(size: int) -> int:
-    """The largest stack up to ``size`` that the system allows; returns the previous setting."""
+def _start(work: Callable[[], int]) -> _Worker:
+    """With the largest stack up to ``STACK_BYTES`` that the system allows."""
+    size = STACK_BYTES
     while True:
         try:
-            return threading.stack_size(size)
-        except (ValueError, RuntimeError):
+            threading.stack_size(size)
+            worker = _Worker(work)
+            worker.start()
+            return worker
+        except (ValueError, RuntimeError):  # not a size at all; not that much memory
             size //= 2
-            if size < 1 << 20:
-                return threading.stack_size()
+            if size < SMALLEST_STACK:
+                raise
