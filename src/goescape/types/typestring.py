@@ -3,6 +3,8 @@
 Strings are bytes as latin-1, as all text of a program is.
 """
 
+from mypy_extensions import mypyc_attr
+
 from goescape.base.text import is_exported, quote
 from goescape.syntax.nodes import RECV_ONLY, SEND_ONLY
 from goescape.types.named import is_alias_name, unalias, under
@@ -42,6 +44,7 @@ from goescape.types.types import (
 from goescape.types.universe import EMPTY_INTERFACE, UNIVERSE, UNIVERSE_COMPARABLE, UNSAFE
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Qualifier:
     """Abstract. How a package is named in front of its objects."""
 
