@@ -131,8 +131,8 @@ class BinaryExpr(Expr):
 
 @final
 class CallExpr(Expr):
-    """A call: OCALLFUNC, OCALLINTER, ..., and the builtins with argument lists (OAPPEND, ODELETE, OMIN, OMAX, OPRINT, ORECOVER),
-    whose ``fun`` is None.
+    """A call: OCALLFUNC, OCALLINTER, ..., and the builtins with argument lists (OAPPEND, ODELETE, OMIN, OMAX, OPRINT,
+    ORECOVER), whose ``fun`` is None.
     """
 
     __slots__ = (
@@ -236,7 +236,9 @@ class CompLitExpr(Expr):
 
 @final
 class ConvExpr(Expr):
-    """OCONV, OCONVIFACE, OCONVNOP, OBYTES2STR, ORUNES2STR, OSTR2BYTES, OSTR2RUNES, OSLICE2ARR, OSLICE2ARRPTR, ORUNESTR."""
+    """OCONV, OCONVIFACE, OCONVNOP, OBYTES2STR, ORUNES2STR, OSTR2BYTES, OSTR2RUNES, OSLICE2ARR, OSLICE2ARRPTR,
+    ORUNESTR.
+    """
 
     __slots__ = ("x", "type_word", "src_rtype", "elem_rtype", "elem_elem_rtype", "implicit", "check_ptr")
 
@@ -768,7 +770,9 @@ class DynamicTypeAssertExpr(Expr):
 
 @final
 class UnaryExpr(Expr):
-    """ONOT, ONEG, OPLUS, OBITNOT, ORECV, OLEN, OCAP, OCLOSE, OCLEAR, OPANIC, OREAL, OIMAG, ONEW, OSPTR, OITAB, OIDATA, OCHECKNIL, OUNSAFE*DATA."""
+    """ONOT, ONEG, OPLUS, OBITNOT, ORECV, OLEN, OCAP, OCLOSE, OCLEAR, OPANIC, OREAL, OIMAG, ONEW, OSPTR, OITAB,
+    OIDATA, OCHECKNIL, OUNSAFE*DATA.
+    """
 
     __slots__ = ("x",)
 

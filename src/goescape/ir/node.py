@@ -4,7 +4,8 @@ Operators and their operands are gc's (``cmd/compile/internal/ir``): where costs
 printed the shape has to be the same. ``pos`` is a packed position (``base.pos``). Every expression has a type
 once lowered. Fields of kind "hidden" (run-time type words) are left out of walks, as in gc.
 
-Expressions are in ``ir.expr``, statements in ``ir.stmt``. A walk is a :class:`Visitor` (read) or :class:`Editor` (replace) passed to ``do_children``/``edit_children``.
+Expressions are in ``ir.expr``, statements in ``ir.stmt``. A walk is a :class:`Visitor` (read)
+or :class:`Editor` (replace) passed to ``do_children``/``edit_children``.
 """
 
 from typing import Final, final
@@ -222,7 +223,8 @@ class Func(Stmt):
 
     __slots__ = ("body", "nname", "oclosure", "dcl", "closure_vars", "closures", "closure_parent", "range_parent",
                  "inl", "func_lit_gen", "range_lit_gen", "go_defer_gen", "label_gen", "endpos", "pragma", "fflags",
-                 "num_defers", "num_returns", "wrapped_func", "tags", "pkg", "lowered", "n_autotmp", "escstate", "origin",
+                 "num_defers", "num_returns", "wrapped_func", "tags", "pkg", "lowered", "n_autotmp", "escstate",
+                 "origin",
                  "dict_param", "has_body", "static_init")  # fmt: skip
 
     def __init__(self, pos: int, nname: Name) -> None:

@@ -114,7 +114,8 @@ class Type:
     """
 
     __slots__ = (
-        "kind", "id", "ident", "table", "elem", "key", "bound", "dir", "fields", "recv", "params", "results", "variadic",
+        "kind", "id", "ident", "table", "elem", "key", "bound", "dir", "fields", "recv", "params", "results",
+        "variadic",
         "sym", "vargen", "pos", "underlying", "methods", "targs", "origin", "is_shape", "has_shape",
         "not_in_heap", "width", "align", "ptr_bytes", "has_ptr", "ptr_to", "slice_of", "link_name",
     )  # fmt: skip

@@ -80,7 +80,8 @@ def _method_key(f: Field) -> tuple[bool, str, str]:
 class TypeMap:
     """``local_types``: see :meth:`declare_local`. ``dicts``: the arguments of instances."""
 
-    __slots__ = ("table", "local_types", "n_local", "local_numbers", "dicts", "any_type", "error_type", "empty_interface",
+    __slots__ = ("table", "local_types", "n_local", "local_numbers", "dicts", "any_type", "error_type",
+                 "empty_interface",
                  "layouts")  # fmt: skip
 
     def __init__(self, table: TypeTable) -> None:
@@ -395,7 +396,9 @@ class TypeMap:
         return sym.pkg.lookup(out + close + suffix)
 
     def shapify(self, targ: IRType, basic: bool) -> IRType:
-        """The shape that an argument is compiled as: its underlying type, or *uint8 for any pointer if only methods count."""
+        """The shape that an argument is compiled as: its underlying type, or *uint8 for any pointer if only methods
+        count.
+        """
         if targ.kind == TFORW and targ.targs and targ.has_shape:
             return targ
         if targ.kind == TINTER and targ.targs and targ.has_shape:

@@ -116,9 +116,12 @@ class Unit(UnitBase):
     """
 
     __slots__ = (
-        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods", "method_sets", "met", "noted", "args_noted", "read", "reading",
-        "need_types", "have_types", "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen", "dict_names", "wrappers_made",
-        "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "iface_tail_calls", "init", "blank", "imprecise", "scout",
+        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods",
+        "method_sets", "met", "noted", "args_noted", "read", "reading",
+        "need_types", "have_types", "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen",
+        "dict_names", "wrappers_made",
+        "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "iface_tail_calls", "init", "blank",
+        "imprecise", "scout",
     )  # fmt: skip
 
     def __init__(self, pkg: Package, types: TypeMap, sizes: Sizes, host: UnitHost, full: bool) -> None:
@@ -652,7 +655,7 @@ class Unit(UnitBase):
         return fn2, fn2, None
 
     def _method_inst(self, base: Named, obj: FuncObject, mtargs: list[Type], d: Dict | None) -> Dict | None:
-        """The dictionary that a concrete method takes: its own if generic, else its type's; None if neither is generic."""
+        """The dictionary that a concrete method takes: its own if generic, else its type's; None if neither is."""
         ibase = self.typ(base, d)
         td = self.types.dicts.get(ibase)
         if mtargs:
