@@ -131,7 +131,9 @@ class Facts:
 
 def children(n: nodes.Node) -> Iterator[nodes.Node]:
     for cls in type(n).__mro__:
-        for name in getattr(cls, "__slots__", ()):
+        # Compiled classes have no __slots__ but a descriptor for each attribute.
+        compiled = [name for name, value in vars(cls).items() if type(value).__name__ == "getset_descriptor"]
+        for name in getattr(cls, "__slots__", compiled):
             if name == "target":
                 continue
             value = getattr(n, name, None)

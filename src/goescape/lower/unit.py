@@ -116,7 +116,8 @@ class Unit(UnitBase):
     """
 
     __slots__ = (
-        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances", "inst_methods",
+        "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances",
+        "inst_methods",
         "method_sets", "met", "noted", "args_noted", "read", "reading",
         "need_types", "have_types", "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen",
         "dict_names", "wrappers_made",
