@@ -96,35 +96,42 @@ def build_contests(toolchain: Toolchain, compiled: Path | None, scratch: Path, q
         base.pop(name, None)
     base["PYTHONPYCACHEPREFIX"] = str(scratch / "pycache")  # as pip install leaves it: compiled to byte code
 
-    def gc_run(cwd: Path, level: str, *patterns: str) -> Callable[[], Cost]:
+    def gc_run(cwd: Path, flags: str, *patterns: str) -> Callable[[], Cost]:
         def run() -> Cost:
             cache = tempfile.mkdtemp(dir=scratch)
             env = {**base, "GOCACHE": cache}
-            command = [toolchain.command, "build", "-o", os.devnull, f"-gcflags={level} -l", *patterns]
+            command = [toolchain.command, "build", "-o", os.devnull, f"-gcflags={flags}", *patterns]
             cost = measure(command, cwd, env)
             shutil.rmtree(cache)
             return cost
 
         return run
 
-    def our_run(source: Path, cwd: Path, level: str, *patterns: str) -> Callable[[], Cost]:
-        command = [sys.executable, "-m", "goescape", level, "-l", *patterns]
+    def our_run(source: Path, cwd: Path, flags: str, *patterns: str) -> Callable[[], Cost]:
+        command = [sys.executable, "-m", "goescape", *flags.split(), *patterns]
         return lambda: measure(command, cwd, {**base, "PYTHONPATH": str(source), "PWD": str(cwd)})
 
-    def contest(what: str, limit: str, source: Path, cwd: Path, level: str, pattern: str) -> Contest:
-        run_ours, run_gc = our_run(source, cwd, level, pattern), gc_run(cwd, level, pattern)
-        return Contest(f"{what}, `{level} -l`", limit, run_ours, run_gc)
+    def contest(what: str, flags: str, limit: str, source: Path, cwd: Path, pattern: str) -> Contest:
+        run_ours, run_gc = our_run(source, cwd, flags, pattern), gc_run(cwd, flags, pattern)
+        return Contest(f"{what}, `{flags}`", limit, run_ours, run_gc)
 
     src = ROOT / "src"
     our_run(src, hello, "-m", ".")()  # leaves byte code behind
-    contests = [contest("fmt.Println, interpreted", "wall ≤ 0.5×", src, hello, "-m", ".")]
+    contests = [
+        contest("fmt.Println, interpreted", "-m", "wall ≤ 0.5×", src, hello, "."),
+        contest("fmt.Println, interpreted", "-m -l", "wall ≤ 0.5×", src, hello, "."),
+    ]
     if compiled is not None:
-        contests.append(contest("fmt.Println, compiled", "", compiled, hello, "-m", "."))
+        contests.append(contest("fmt.Println, compiled", "-m", "wall ≤ 0.5×", compiled, hello, "."))
+        contests.append(contest("fmt.Println, compiled", "-m -l", "", compiled, hello, "."))
         if not quick:
-            contests.append(contest("std, compiled", "cpu ≤ 1.5×, ≤ 3000 MB", compiled, std, "-m", "std"))
-            contests.append(contest("std, compiled", "", compiled, std, "-m=2", "std"))
+            contests.append(contest("go/types, compiled", "-m=2", "≤ 1×", compiled, std, "go/types"))
+            contests.append(contest("std, compiled", "-m", "cpu ≤ 1.5×, ≤ 3000 MB", compiled, std, "std"))
+            contests.append(contest("std, compiled", "-m -l", "cpu ≤ 1.5×, ≤ 3000 MB", compiled, std, "std"))
+            contests.append(contest("std, compiled", "-m=2 -l", "", compiled, std, "std"))
     if not quick:
-        contests.append(contest("std, interpreted", "", src, std, "-m", "std"))
+        contests.append(contest("std, interpreted", "-m", "", src, std, "std"))
+        contests.append(contest("std, interpreted", "-m -l", "", src, std, "std"))
     return contests
 
 
@@ -142,10 +149,10 @@ def write_readme(table: str, toolchain: Toolchain, compiled: Path | None) -> Non
     text = f"""# Benchmarks
 
 `python benchmarks/bench.py --compiled build/compiled` (or `make bench`) runs goescape and
-`go build -gcflags='-m -l'` with an empty build cache in turn and writes this file. Best of the rounds (one round for
-std). Processor seconds are user and system time of all processes; peak memory is that of the largest process: goescape
-is one process, gc one per package. `go build` also compiles and, for a program, links: that is what getting gc's
-text costs the first time.
+`go build -gcflags=…` with the same flags and an empty build cache in turn and writes this file. Best of the rounds
+(one round for std). Processor seconds are user and system time of all processes; peak memory is that of the largest
+process: goescape is one process, gc one per package. `go build` also compiles and, for a program, links: that is what
+getting gc's text costs the first time.
 
 {table}
 
