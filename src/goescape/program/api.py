@@ -26,7 +26,7 @@ OnProgress = Callable[[int, int, str], None]
 
 
 class Options:
-    """``level``: 1 as -m, 2 as -m=2."""
+    """``level``: 1 as -m, 2 as -m=2. ``overlay``: text that stands for files, by absolute path."""
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Options:
         goroot: str = "",
         cwd: str = ".",
         env: Mapping[str, str] | None = None,
+        overlay: Mapping[str, bytes] | None = None,
     ) -> None:
         self.level = level
         self.inline = inline
@@ -45,6 +46,7 @@ class Options:
         self.goroot = goroot
         self.cwd = cwd
         self.env = env
+        self.overlay = overlay
 
 
 class Analysis:
@@ -62,7 +64,7 @@ def open_session(options: Options, analysis: Analysis) -> Session:
     if goroot.warning:
         analysis.notes.append(goroot.warning)
     context = BuildContext(goroot, options.env, tags=options.tags)
-    return Session(Loader(context, options.cwd), Target(context.goos, context.goarch))
+    return Session(Loader(context, options.cwd, options.overlay), Target(context.goos, context.goarch))
 
 
 def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_progress: OnProgress) -> Analysis:

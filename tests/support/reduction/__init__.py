@@ -1,0 +1,1 @@
+"""Reducing a package on which two engines differ to a small program on which they still do."""
