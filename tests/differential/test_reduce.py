@@ -20,7 +20,6 @@ GOROOT_FILES = (
     "go/types/infer.go",
     "encoding/json/encode.go",
     "internal/abi/type.go",
-    "net/http/h2.go",
 )
 
 

@@ -112,7 +112,8 @@ def still_differs(archive: Archive, oracle: Oracle, wanted: Wanted, our_side: Ou
             if name not in ("GO111MODULE", "GOPATH", "GOFLAGS")
         }
         setting = Setting(oracle.setting.level, oracle.setting.inline, folder, env)
-        patterns = [f"{MODULE}/{unit.name}" for unit in oracle.units[:-1]] + [MODULE]
+        folders = {name.rpartition("/")[0] for name in archive.files}
+        patterns = [f"{MODULE}/{unit.name}" for unit in oracle.units[:-1] if unit.name in folders] + [MODULE]
         try:
             moved = Oracle(oracle.toolchain, patterns, setting, Path(folder) / "scratch", our_side)
         except AssertionError as err:
