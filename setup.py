@@ -16,6 +16,7 @@ from setuptools.command.build_ext import build_ext
 SRC = "src"
 COMPILED = ("base", "target", "syntax", "types", "ir", "lower", "inline", "escape", "program")
 MYPY = "mypy==2.4.1"
+TYPED = "msgspec>=0.19"  # what compiled modules import from elsewhere: mypyc must see its types
 BUILD_COMMANDS = {"bdist_wheel", "build", "build_ext", "editable_wheel", "install"}
 
 wanted = os.environ.get("GOESCAPE_COMPILE", "0").lower() not in ("", "0", "no", "off", "false")
@@ -73,11 +74,11 @@ def compiled_modules():
         print("goescape: no C compiler found, installing the interpreted version", file=sys.stderr)
         return [], []
     if BUILD_COMMANDS.isdisjoint(sys.argv):  # only asked for metadata, or for what the build needs
-        return [], [MYPY]
+        return [], [MYPY, TYPED]
     try:
         return extensions(), []
     except ModuleNotFoundError:
-        raise SystemExit(f"goescape: GOESCAPE_COMPILE=1 needs mypy to build: pip install {MYPY}") from None
+        raise SystemExit(f"goescape: GOESCAPE_COMPILE=1 needs mypy to build: pip install {MYPY} '{TYPED}'") from None
 
 
 modules, requirements = compiled_modules()

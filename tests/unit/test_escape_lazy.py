@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import goescape.program.engine as engine_module
+from goescape.escape.records import SINK_RESULT
 from goescape.gc.toolchain import Toolchain
-from goescape.ir.node import Func
+from goescape.ir.node import Func, Name
 from goescape.lower.unit import Unit
 from goescape.program.api import Options, analyze
 from goescape.program.engine import Engine, Sink, UnitFacts
@@ -77,7 +78,8 @@ def test_records_say_why(tmp_path: Path, go_toolchain: Toolchain, monkeypatch: p
     options = Options(cwd=str(tmp_path), goroot=go_toolchain.goroot)
     analyze(["."], options, lambda report: None, lambda *args: None)
     moved = [v for s in sinks for v in s.verdicts if v.escapes]
-    assert [(v.what, v.is_variable) for v in moved] == [("x", True)]
-    steps = moved[0].steps
-    assert [(s.dst, s.derefs, s.src) for s in steps] == [("y", -1, "x"), ("~r0", 0, "y")]
-    assert [n.why for s in steps for n in s.notes] == ["address-of", "assign", "return"]
+    assert [v.node.sym.name for v in moved if isinstance(v.node, Name)] == ["x"]
+    flow = moved[0].flow
+    assert flow is not None and flow.sink == SINK_RESULT
+    assert [s.derefs for s in flow.steps] == [-1, 0]
+    assert [o.why for s in flow.steps for o in s.operations] == ["address-of", "assign", "return"]

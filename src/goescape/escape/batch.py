@@ -24,7 +24,8 @@ from goescape.escape.graph import (
 )
 from goescape.escape.leaks import Leaks
 from goescape.escape.literals import rewrite_with_literals
-from goescape.escape.records import Leak, Verdict
+from goescape.escape.paths import Paths
+from goescape.escape.records import Leak, Parameter, Verdict
 from goescape.escape.solve import Solver
 from goescape.escape.stmt import Escape
 from goescape.escape.utils import heap_alloc_reason
@@ -159,6 +160,8 @@ def _bool(v: bool) -> str:
 
 
 def _finish(b: Batch, fns: list[Func]) -> None:
+    if b.ctx.collect:
+        _collect(b, fns)
     for fn in fns:
         fn.esc = FUNC_TAGGED
         tags: list[str] = []
@@ -169,6 +172,54 @@ def _finish(b: Batch, fns: list[Func]) -> None:
         n = loc.n
         if n is not None:
             _verdict(b, loc, n)
+
+
+def _collect(b: Batch, fns: list[Func]) -> None:
+    """Keep what was found, with flows, for records."""
+    ctx = b.ctx
+    paths = Paths(b)
+    for loc in b.all_locs:
+        n = loc.n
+        if n is not None:
+            flow = paths.to_heap(loc) if loc.attrs & ESCAPES else None
+            v = Verdict(n, loc.curfn, loc.loop_depth, loc.escapes(), flow)
+            v.addressed = loc.addrtaken
+            v.mutated = loc.attrs & MUTATES != 0
+            ctx.verdicts.append(v)
+    for fn in fns:
+        _collect_parameters(b, fn, paths)
+
+
+def _collect_parameters(b: Batch, fn: Func, paths: Paths) -> None:
+    ctx = b.ctx
+    for i, f in enumerate(recv_params(resolved(fn.ftype()))):
+        if not ctx.sizes.has_pointers(resolved(f.typ)):
+            continue
+        n: Name | None = fn.dcl[i] if i < len(fn.dcl) else None
+        has_body = bool(fn.body) or fn.has_body
+        leaks: list[Leak] = []
+        if not has_body:
+            if not fn.pragma & NOESCAPE:
+                leaks.append(Leak(-1, 0, None))
+        elif n is not None and f.sym is not None and not f.sym.is_blank():
+            leaks = _leaks(b.old_loc(n), paths)
+        ctx.parameters.append(Parameter(fn, i, n, leaks, has_body))
+
+
+def _leaks(loc: Location, paths: Paths) -> list[Leak]:
+    out: list[Leak] = []
+    if loc.attrs & ESCAPES or loc.param_esc is None:
+        return out  # a parameter that is moved to the heap is told as a variable
+    esc = loc.param_esc.copy()
+    esc.optimize()
+    x = esc.heap()
+    if x >= 0:
+        out.append(Leak(-1, x, paths.leak_to_heap(loc, x)))
+    for r in range(NUM_ESC_RESULTS):
+        x = esc.result(r)
+        if x >= 0:
+            out.append(Leak(r, x, paths.leak_to_result(loc, x, r)))
+    return out
 
 
 def _verdict(b: Batch, loc: Location, n: Node) -> None:
@@ -197,10 +248,6 @@ def _verdict(b: Batch, loc: Location, n: Node) -> None:
                 ctx.emit(n.pos, ctx.printer.node(n) + " does not escape")
         if not loc.attrs & PERSISTS and (op == OCLOSURE or op == OMETHVALUE or op == OSLICELIT):
             n.flags |= EXPR_TRANSIENT
-    if ctx.collect and not silent:
-        what = "append" if op == OAPPEND else ctx.printer.node(n)
-        steps = loc.steps if loc.steps is not None else []
-        ctx.verdicts.append(Verdict(n.pos, loc.curfn, what, op, is_name, loc.escapes(), steps))
     if op == OSTR2BYTES and ctx.zero_copy and not loc.attrs & MUTATES:
         assert isinstance(n, ConvExpr)
         if ctx.m:
@@ -276,8 +323,6 @@ def _report_leaks(b: Batch, pos: int, name: str, esc: Leaks, fn: Func) -> None:
         warned = True
         if ctx.m:
             ctx.emit(pos, f"leaking param: {name}" if x == 0 else f"leaking param content: {name}")
-        if ctx.collect:
-            ctx.leaks.append(Leak(pos, fn, name, "heap", x))
     for r in range(NUM_ESC_RESULTS):
         x = esc.result(r)
         if x >= 0:
@@ -285,8 +330,6 @@ def _report_leaks(b: Batch, pos: int, name: str, esc: Leaks, fn: Func) -> None:
             res = _result_name(fn, r)
             if ctx.m:
                 ctx.emit(pos, f"leaking param: {name} to result {res} level={x}")
-            if ctx.collect:
-                ctx.leaks.append(Leak(pos, fn, name, res, x))
     if not ctx.m:
         return
     if not ctx.mutations_calls:

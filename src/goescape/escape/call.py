@@ -137,7 +137,10 @@ class CallWalker(AssignWalker):
     # ---------------------------------------------------------------------------------------------- calls
 
     def argument(self, k: Hole, arg: Node, call: Node) -> None:
-        self.expr(self.note(k, call, "call parameter"), arg)
+        k = self.note(k, call, "call parameter")
+        if k.notes is not None and self.want_notes:
+            k.notes.arg = arg
+        self.expr(k, arg)
 
     def call(self, ks: list[Hole] | None, n: Node) -> None:
         """A call, of a builtin function too; results flow to ks (None: they are dropped)."""

@@ -1,6 +1,6 @@
 """What the analysis needs from around it, and where its answers go."""
 
-from goescape.escape.records import Leak, Verdict
+from goescape.escape.records import Parameter, Verdict
 from goescape.ir.fmt import Printer
 from goescape.ir.log import Log
 from goescape.ir.node import Func
@@ -33,12 +33,12 @@ class Facts:
 class EscapeContext(Log):
     """One package's analysis. ``m``: 0 silent, 1 as -m, 2 as -m=2.
 
-    Subclasses define where text goes (``emit``, ``emit_printed``). ``collect`` keeps records with the flow of each
-    verdict.
+    Subclasses define where text goes (``emit``, ``emit_printed``). ``collect`` keeps records with the
+    shortest flow of each verdict.
     """
 
     __slots__ = (
-        "printer", "table", "sizes", "facts", "m", "collect", "verdicts", "leaks", "mutations_calls", "zero_copy",
+        "printer", "table", "sizes", "facts", "m", "collect", "verdicts", "parameters", "mutations_calls", "zero_copy",
         "eager", "max_stack_var_size", "max_implicit_stack_var_size", "variable_make_threshold",
     )  # fmt: skip
 
@@ -52,7 +52,7 @@ class EscapeContext(Log):
         self.m = m
         self.collect = collect
         self.verdicts: list[Verdict] = []
-        self.leaks: list[Leak] = []
+        self.parameters: list[Parameter] = []
         self.eager: bool = False  # look up all callees' tags, also those that cannot matter (for tests)
         self.mutations_calls: bool = False  # -d=escapemutationscalls
         self.zero_copy: bool = True  # -d=zerocopy

@@ -7,6 +7,7 @@ from typing import Final
 
 from goescape.escape.call import CallWalker
 from goescape.escape.graph import Hole, SpilledClosure
+from goescape.escape.records import Verdict
 from goescape.ir.expr import (
     AddrExpr,
     AddStringExpr,
@@ -297,6 +298,8 @@ class ExprWalker(CallWalker):
             self.discard(n.len)
         elif op == OMAKECHAN:
             assert isinstance(n, MakeExpr)
+            if self.ctx.collect:  # always on the heap, so gc says nothing
+                self.ctx.verdicts.append(Verdict(n, self.curfn, self.loop_depth, True, None))
             self.discard(n.len)
         elif op == ODOTTYPE or op == ODOTTYPE2:
             assert isinstance(n, TypeAssertExpr)

@@ -10,7 +10,6 @@ from typing import Final, final
 
 from goescape.escape.context import EscapeContext
 from goescape.escape.leaks import LEAK_CALLEE, LEAK_HEAP, LEAK_MUTATOR, LEAK_RESULT0, Leaks, parse_leaks
-from goescape.escape.records import Step, StepNote
 from goescape.ir.node import FUNC_PACKAGE_INIT, PPARAM, PPARAMOUT, ClosureExpr, Func, Name, Node
 from goescape.ir.staticval import ReassignOracle
 from goescape.ir.types import Sym
@@ -39,14 +38,15 @@ LABEL_NONLOOPING: Final = 2
 
 @final
 class Note:
-    """Why a value flows: kept only if somebody wants to be told."""
+    """Why a value flows: kept only if somebody wants to be told. ``arg``: which argument of a call."""
 
-    __slots__ = ("next", "where", "why")
+    __slots__ = ("next", "where", "why", "arg")
 
     def __init__(self, next: "Note | None", where: Node, why: str) -> None:
         self.next = next
         self.where = where
         self.why = why
+        self.arg: Node | None = None
 
 
 @final
@@ -59,7 +59,7 @@ class Location:
     __slots__ = (
         "n", "curfn", "edges", "loop_depth", "result_index", "derefs", "walkgen", "dst", "dst_edge",
         "queued_all", "queued_one", "attrs", "param_esc", "captured", "reassigned", "addrtaken", "param",
-        "param_out", "steps", "out", "waiting",
+        "param_out", "out", "waiting",
         "holes",
     )  # fmt: skip
 
@@ -82,7 +82,6 @@ class Location:
         self.addrtaken: bool = False
         self.param: bool = False
         self.param_out: bool = False
-        self.steps: list[Step] | None = None
         self.out: list[Location] | None = None  # see deferred
         self.waiting: Deferred | None = None
         self.holes: list[Hole] | None = None  # where an argument flows, once it no longer waits
@@ -122,6 +121,17 @@ class Edge:
         self.derefs = derefs
         self.notes = notes
         self.lines: list[str] | None = None  # what explanations say about it
+
+
+@final
+class EdgeTo:
+    """An edge and where it leads, for a location that escaped at once: it is not part of the graph."""
+
+    __slots__ = ("dst", "edge")
+
+    def __init__(self, dst: Location, edge: Edge) -> None:
+        self.dst = dst
+        self.edge = edge
 
 
 @final
@@ -197,7 +207,7 @@ class Batch:
     __slots__ = (
         "ctx", "all_locs", "closures", "oracles", "heap_loc", "mutator_loc", "callee_loc", "blank_loc",
         "heap_hole", "mutator_hole", "callee_hole", "discard_hole", "discard_addr_hole", "want_notes",
-        "n_deferred", "lazy",
+        "n_deferred", "lazy", "at_once",
     )  # fmt: skip
 
     def __init__(self, ctx: EscapeContext, oracles: Oracles) -> None:
@@ -220,6 +230,7 @@ class Batch:
         self.want_notes: bool = ctx.m >= 2 or ctx.collect
         self.lazy: bool = ctx.m == 0 and not ctx.collect and not ctx.eager  # only tags are wanted
         self.n_deferred: int = 0
+        self.at_once: dict[Location, EdgeTo] = {}  # kept for records only
 
     def flow(self, k: Hole, src: Location) -> None:
         """Let the value of src flow into the hole."""
@@ -234,12 +245,12 @@ class Batch:
             if self.want_notes:
                 n = src.n
                 assert n is not None
+                edge = Edge(src, k.derefs, k.notes)
                 if self.ctx.m >= 2:
                     self.emit_escapes(src, n)
-                steps: list[Step] = []
-                self.explain_edge(n.pos, dst, Edge(src, k.derefs, k.notes), steps)
-                if src.steps is None:
-                    src.steps = steps
+                    self.explain_edge(n.pos, dst, edge)
+                if self.ctx.collect and src not in self.at_once:
+                    self.at_once[src] = EdgeTo(dst, edge)
             src.attrs |= ALL_ATTRS
             return
         dst.edges.append(Edge(src, k.derefs, k.notes))
@@ -303,23 +314,15 @@ class Batch:
 
     # ------------------------------------------------------------------------------------------ explanations
 
-    def explain_edge(self, pos: int, dst: Location, edge: Edge, steps: list[Step]) -> None:
-        """Tell why something flows to dst: as lines at ``pos`` (-m=2), and as a step where records are kept."""
-        if self.ctx.m >= 2:
-            lines = edge.lines
-            if lines is None:
-                lines = self.flow_lines(dst, edge)
-                edge.lines = lines
-            if not pos:
-                lines = [UNKNOWN_POSITION + line for line in lines]
-            self.ctx.emit_printed(pos, lines)
-        if self.ctx.collect:
-            step_notes: list[StepNote] = []
-            note = edge.notes
-            while note is not None:
-                step_notes.append(StepNote(note.where.pos, self.ctx.printer.node(note.where), note.why))
-                note = note.next
-            steps.append(Step(self.explain_loc(dst), edge.derefs, self.explain_loc(edge.src), step_notes))
+    def explain_edge(self, pos: int, dst: Location, edge: Edge) -> None:
+        """Print why something flows to dst, as lines at ``pos``."""
+        lines = edge.lines
+        if lines is None:
+            lines = self.flow_lines(dst, edge)
+            edge.lines = lines
+        if not pos:
+            lines = [UNKNOWN_POSITION + line for line in lines]
+        self.ctx.emit_printed(pos, lines)
 
     def flow_lines(self, dst: Location, edge: Edge) -> list[str]:
         ctx = self.ctx

@@ -9,7 +9,6 @@ from collections import deque
 from typing import final
 
 from goescape.escape.graph import ALL_ATTRS, CALLS, ESCAPES, FUNC_TAGGED, MUTATES, PERSISTS, Batch, Location
-from goescape.escape.records import Step
 from goescape.ir.node import FUNC_CLOSURE_RESULTS_LOST, PPARAMOUT, ClosureExpr
 from goescape.ir.util import contains_closure, func_name
 
@@ -80,7 +79,7 @@ class Solver:
                 # The location's address flows to root; addresses of what flows to it do not.
                 derefs = 0
                 if self.outlives(root, loc):
-                    if self.b.want_notes and not loc.attrs & ESCAPES:
+                    if self.b.ctx.m >= 2 and not loc.attrs & ESCAPES:
                         self._explain_escape(root, loc)
                     new_attrs = ALL_ATTRS
                 elif root.attrs & PERSISTS:
@@ -132,39 +131,29 @@ class Solver:
 
     def _explain_escape(self, root: Location, loc: Location) -> None:
         n = loc.n
-        if n is None:
-            return
-        if self.b.ctx.m >= 2:
+        if n is not None:
             self.b.emit_escapes(loc, n)
-        steps = self._explain_path(root, loc)
-        if loc.steps is None:
-            loc.steps = steps
+            self._explain_path(root, loc)
 
-    def _explain_path(self, root: Location, src: Location) -> list[Step]:
+    def _explain_path(self, root: Location, src: Location) -> None:
         """How src flows to root, edge by edge."""
         b = self.b
         assert src.n is not None
         pos = src.n.pos
         visited: set[Location] = set()
-        steps: list[Step] = []
         while True:
             if src in visited:
-                if b.ctx.m >= 2:
-                    b.explain(
-                        pos,
-                        "  warning: truncated explanation due to assignment cycle; see golang.org/issue/35518",
-                    )
+                b.explain(pos, "  warning: truncated explanation due to assignment cycle; see golang.org/issue/35518")
                 break
             visited.add(src)
             dst = src.dst
             assert dst is not None
             edge = dst.edges[src.dst_edge]
             assert edge.src is src
-            b.explain_edge(pos, dst, edge, steps)
+            b.explain_edge(pos, dst, edge)
             if dst is root:
                 break
             src = dst
-        return steps
 
     def outlives(self, loc: Location, other: Location) -> bool:
         """Whether what is stored in loc may live longer than other on the stack would."""

@@ -21,6 +21,7 @@ from goescape.lower.staticinit import schedule_init
 from goescape.lower.unit import FuncSource, Unit
 from goescape.lower.wrappers import WrapperInliner, make_wrappers
 from goescape.program.session import LoadedPackage, Session
+from goescape.program.sites import SiteBuilder
 from goescape.result import Message
 from goescape.syntax.nodes import FuncDecl, SelectorExpr
 from goescape.syntax.walk import descendants
@@ -91,6 +92,15 @@ class Sink(EscapeContext):
             first = make_message(self.positions, pos, "")
             for text in lines:
                 self.messages.append(Message(first.file, first.line, first.col, text))
+
+
+def make_records(session: Session, sink: Sink, path: str) -> SiteBuilder:
+    builder = SiteBuilder(session.table, sink.printer, session.ir_sizes, path)
+    for verdict in sink.verdicts:
+        builder.verdict(verdict)
+    for parameter in sink.parameters:
+        builder.parameter(parameter)
+    return builder
 
 
 @final
@@ -218,12 +228,15 @@ class Engine:
 
     __slots__ = (
         "session", "level", "inline", "named", "others", "drivers", "intrinsics", "inlined", "exports", "mentions",
+        "collect", "records",
     )  # fmt: skip
 
     def __init__(self, session: Session, level: int, inline: bool = False) -> None:
         self.session = session
         self.level = level
         self.inline = inline
+        self.collect: bool = False  # keep records of named packages
+        self.records: SiteBuilder | None = None  # of the package that was analysed last
         self.named: set[Package] = set()
         self.others = OtherPackages(self)
         self.drivers: dict[Unit, Driver] = {}
@@ -397,7 +410,10 @@ class Engine:
         if unit.init is not None:
             schedule_init(unit.init, unit.ipkg, table, self.session.ir_sizes)
         remove_dead_locals(unit.funcs, table, unit.blank)
+        sink.collect = sink.collect or self.collect
         analyze_funcs(unit.funcs, sink)
+        if self.collect:
+            self.records = make_records(self.session, sink, lp.pkg.path)
         return sink.messages
 
     def release(self, lp: LoadedPackage) -> None:
