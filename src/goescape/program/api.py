@@ -26,7 +26,10 @@ OnProgress = Callable[[int, int, str], None]
 
 
 class Options:
-    """``level``: 1 as -m, 2 as -m=2. ``overlay``: text that stands for files, by absolute path."""
+    """``level``: 0 no messages, 1 as -m, 2 as -m=2. ``overlay``: text that stands for files, by absolute path.
+
+    ``records``: keep sites, parameters and functions as well.
+    """
 
     def __init__(
         self,
@@ -38,7 +41,9 @@ class Options:
         cwd: str = ".",
         env: Mapping[str, str] | None = None,
         overlay: Mapping[str, bytes] | None = None,
+        records: bool = False,
     ) -> None:
+        self.records = records
         self.level = level
         self.inline = inline
         self.tests = tests
@@ -83,6 +88,7 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
                 analysis.notes.append(f"{files.import_path}: default.pgo is not applied (as with -pgo=off)")
                 break
     engine = Engine(session, options.level, options.inline)
+    engine.collect = options.records
     todo = [p for p in session.in_dependency_order(packages) if not p.errors]
     engine.named = {session.known(files).pkg for files in todo}
     gc.disable()
@@ -113,6 +119,7 @@ def _analyze_one(session: Session, engine: Engine, files: PackageFiles) -> Packa
         report.errors = package_errors(session, lp)
         return report
     report.messages = engine.analyze_package(lp)
+    report.sites = engine.records
     if session.late_errors:
         lp.errors = session.late_errors
         report.errors = package_errors(session, lp)

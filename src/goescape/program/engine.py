@@ -6,6 +6,7 @@ from goescape.base.pos import BASE_SHIFT, XPOS_COL_MAX, PosTable
 from goescape.base.text import to_unicode
 from goescape.escape.batch import analyze_funcs
 from goescape.escape.context import EscapeContext, Facts
+from goescape.escape.graph import FUNC_UNKNOWN
 from goescape.inline.decide import Inliner, Others
 from goescape.inline.devirtualize import Devirtualizer, devirtualize_func, devirtualize_package
 from goescape.inline.driver import Driver
@@ -21,8 +22,9 @@ from goescape.lower.staticinit import schedule_init
 from goescape.lower.unit import FuncSource, Unit
 from goescape.lower.wrappers import WrapperInliner, make_wrappers
 from goescape.program.session import LoadedPackage, Session
-from goescape.program.sites import SiteBuilder
+from goescape.program.sites import Ask, SiteBuilder, Told, source_name
 from goescape.result import Message
+from goescape.result.sites import PackageSites, Parameter
 from goescape.syntax.nodes import FuncDecl, SelectorExpr
 from goescape.syntax.walk import descendants
 from goescape.target.intrinsics import intrinsics
@@ -92,15 +94,6 @@ class Sink(EscapeContext):
             first = make_message(self.positions, pos, "")
             for text in lines:
                 self.messages.append(Message(first.file, first.line, first.col, text))
-
-
-def make_records(session: Session, sink: Sink, path: str) -> SiteBuilder:
-    builder = SiteBuilder(session.table, sink.printer, session.ir_sizes, path)
-    for verdict in sink.verdicts:
-        builder.verdict(verdict)
-    for parameter in sink.parameters:
-        builder.parameter(parameter)
-    return builder
 
 
 @final
@@ -228,7 +221,7 @@ class Engine:
 
     __slots__ = (
         "session", "level", "inline", "named", "others", "drivers", "intrinsics", "inlined", "exports", "mentions",
-        "collect", "records",
+        "collect", "records", "told", "prepared",
     )  # fmt: skip
 
     def __init__(self, session: Session, level: int, inline: bool = False) -> None:
@@ -236,7 +229,9 @@ class Engine:
         self.level = level
         self.inline = inline
         self.collect: bool = False  # keep records of named packages
-        self.records: SiteBuilder | None = None  # of the package that was analysed last
+        self.records: PackageSites | None = None  # of the package that was analysed last
+        self.prepared: dict[Unit, list[Func]] = {}  # functions of packages not named that were looked at
+        self.told: dict[tuple[str, str, int], Told] = {}  # parameters by package, function and number
         self.named: set[Package] = set()
         self.others = OtherPackages(self)
         self.drivers: dict[Unit, Driver] = {}
@@ -313,6 +308,8 @@ class Engine:
         if fn.fflags & FUNC_PREPARED:
             return
         fn.fflags |= FUNC_PREPARED
+        if self.collect:
+            self.prepared.setdefault(unit, []).append(fn)
         driver = self.lazy_driver(unit)
         driver.inliner.ensure(fn)
         group = with_literals(fn)
@@ -413,8 +410,74 @@ class Engine:
         sink.collect = sink.collect or self.collect
         analyze_funcs(unit.funcs, sink)
         if self.collect:
-            self.records = make_records(self.session, sink, lp.pkg.path)
+            self.records = self.make_records(lp, unit, sink)
         return sink.messages
+
+    # --------------------------------------------------------------------------------------------- records
+
+    def make_records(self, lp: LoadedPackage, unit: Unit, sink: Sink) -> PackageSites:
+        builder = SiteBuilder(self.session.table, sink.printer, self.session.ir_sizes, lp.pkg.path)
+        for verdict in sink.verdicts:
+            builder.verdict(verdict)
+        asked = builder.asked
+        self.tell(builder, sink)
+        sites = PackageSites(lp.files.import_path, lp.files.dir, builder.sites, builder.parameters)
+        sites.callees = self.follow(asked)
+        for fn in unit.funcs:
+            function = builder.function(fn)
+            if function is not None:
+                sites.functions.append(function)
+        return sites
+
+    def follow(self, asked: list[Ask]) -> list[Parameter]:
+        """The parameters that flows end in, and those that the flows of these end in."""
+        out: list[Parameter] = []
+        seen: set[tuple[str, str, int]] = set()
+        todo = asked[:]
+        while todo:
+            ask = todo.pop()
+            key = (ask.fn.pkg, source_name(ask.fn), ask.index)
+            if key in seen:
+                continue
+            seen.add(key)
+            if key not in self.told:
+                self.explain(ask.fn)
+            told = self.told.get(key)
+            if told is not None:
+                out.append(told.record)
+                todo += told.asked
+        return out
+
+    def explain(self, fn: Func) -> None:
+        """Analyse a package that was not named once more, as far as it is known, this time with flows.
+
+        All of it at once: functions that call one another are explained by what one of them does in the end.
+        """
+        src = fn.origin
+        unit = self.home(src) if isinstance(src, FuncSource) else None
+        if unit is None:
+            return
+        funcs = self.prepared.pop(unit, [])
+        group: list[Func] = []
+        for f in funcs:
+            group += with_literals(f)
+        tags = [f.tags for f in group]
+        for f in group:
+            f.esc = FUNC_UNKNOWN
+            f.tags = None
+        sink = self.make_sink(unit, 0, UnitFacts(self, unit, False))
+        sink.collect = True
+        analyze_funcs([f for i, f in enumerate(group) if tags[i] is not None and f.oclosure is None], sink)
+        for i, f in enumerate(group):
+            f.tags = tags[i]
+        self.tell(SiteBuilder(self.session.table, sink.printer, self.session.ir_sizes, unit.pkg.path), sink)
+
+    def tell(self, builder: SiteBuilder, sink: Sink) -> None:
+        for parameter in sink.parameters:
+            told = builder.parameter(parameter)
+            if told is not None:
+                p = told.record
+                self.told.setdefault((p.package, p.function, p.index), told)
 
     def release(self, lp: LoadedPackage) -> None:
         """Forget the bodies of a package that is done; tags stay."""

@@ -11,6 +11,7 @@ from goescape.base.text import to_unicode
 from goescape.escape import records as found
 from goescape.escape.records import SINK_HEAP, SINK_LOOP, SINK_OUTER, SINK_RESULT, SINK_STORAGE
 from goescape.escape.utils import closure_size
+from goescape.inline.expand import Inline
 from goescape.ir.expr import (
     CallExpr,
     CompLitExpr,
@@ -64,8 +65,23 @@ from goescape.ir.sizes import Sizes, resolved
 from goescape.ir.stmt import AssignOpStmt, AssignStmt
 from goescape.ir.types import TARRAY, Type
 from goescape.ir.util import func_name, int_val, is_const_node, is_small_int_const, recv_params
-from goescape.result.sites import Allocates, Call, Flow, Kind, Leak, Operation, Parameter, Place, Site, Step, Verdict
+from goescape.lower.unit import FuncSource
+from goescape.result.sites import (
+    Allocates,
+    Call,
+    Flow,
+    Function,
+    Kind,
+    Leak,
+    Operation,
+    Parameter,
+    Place,
+    Site,
+    Step,
+    Verdict,
+)
 from goescape.target.limits import MAX_IMPLICIT_STACK_VAR_SIZE, MAX_STACK_VAR_SIZE, VARIABLE_MAKE_THRESHOLD
+from goescape.types.named import is_exported
 
 _KINDS: Final[dict[int, Kind]] = {
     ONAME: "variable",
@@ -136,11 +152,38 @@ def shape_of(name: str) -> str:
     return name[at + 1 : end].replace("go.shape.", "") if 0 <= at < end else ""
 
 
+def source_name(fn: Func) -> str:
+    """A function's name as in the source: without package and type arguments."""
+    return to_unicode(without_shape(func_name(fn)))
+
+
+@final
+class Ask:
+    """The parameter that a flow ends in: where it leads is for the callee to say."""
+
+    __slots__ = ("fn", "index")
+
+    def __init__(self, fn: Func, index: int) -> None:
+        self.fn = fn
+        self.index = index
+
+
+@final
+class Told:
+    """A parameter's record, and the parameters that its flows end in."""
+
+    __slots__ = ("record", "asked")
+
+    def __init__(self, record: Parameter, asked: list[Ask]) -> None:
+        self.record = record
+        self.asked = asked
+
+
 @final
 class SiteBuilder:
     """Collects the sites of one package. ``pkg`` is its import path."""
 
-    __slots__ = ("table", "printer", "sizes", "pkg", "sites", "parameters", "_by_key")
+    __slots__ = ("table", "printer", "sizes", "pkg", "sites", "parameters", "asked", "_by_key")
 
     def __init__(self, table: PosTable, printer: Printer, sizes: Sizes, pkg: str) -> None:
         self.table = table
@@ -149,6 +192,7 @@ class SiteBuilder:
         self.pkg = pkg
         self.sites: list[Site] = []
         self.parameters: list[Parameter] = []
+        self.asked: list[Ask] = []  # parameters that flows end in
         self._by_key: dict[tuple[str, int, int, str], Site] = {}
 
     # -------------------------------------------------------------------------------------------------- sites
@@ -225,7 +269,7 @@ class SiteBuilder:
             fn = callee
         if fn is None:
             return self.pkg, ""
-        return fn.pkg or self.pkg, to_unicode(without_shape(func_name(fn)))
+        return fn.pkg or self.pkg, source_name(fn)
 
     def calls(self, pos: int) -> list[Call]:
         """The calls that a position was inlined through, outermost first."""
@@ -241,7 +285,7 @@ class SiteBuilder:
         return out
 
     def qualified(self, fn: Func) -> str:
-        name = to_unicode(without_shape(func_name(fn)))
+        name = source_name(fn)
         return name if fn.pkg == self.pkg or not fn.pkg else f"{fn.pkg}.{name}"
 
     def type_text(self, t: Type | None) -> str:
@@ -340,7 +384,12 @@ class SiteBuilder:
                 sink, reason = "size", why
         end = "" if f.end is None else self.value(f.end)
         end_place = None if f.end is None else place_of(self.table, f.end.pos)
-        return Flow(sink, end, [self.step(s) for s in f.steps], end_place, reason)  # type: ignore[arg-type]
+        steps = [self.step(s) for s in f.steps]
+        if sink == "heap" and steps and steps[-1].operations:
+            last, o = steps[-1].operations[-1], f.steps[-1].operations[-1]
+            if last.dispatch == "static" and last.param >= 0 and o.callee is not None and o.callee.func is not None:
+                self.asked.append(Ask(o.callee.func, last.param))
+        return Flow(sink, end, steps, end_place, reason)  # type: ignore[arg-type]
 
     def value(self, n: Node | None) -> str:
         return "" if n is None else to_unicode(self.printer.node(n))
@@ -376,7 +425,7 @@ class SiteBuilder:
         if o.callee is not None and o.callee.func is not None:
             out.dispatch = "static"
             fn = o.callee.func
-            out.callee = f"{fn.pkg}.{to_unicode(without_shape(func_name(fn)))}" if fn.pkg else self.value(o.callee)
+            out.callee = f"{fn.pkg}.{source_name(fn)}" if fn.pkg else self.value(o.callee)
         elif n.op == OCALLINTER:
             out.dispatch = "interface"
             out.callee = self.value(n.fun)
@@ -411,10 +460,11 @@ class SiteBuilder:
 
     # --------------------------------------------------------------------------------------------- parameters
 
-    def parameter(self, p: found.Parameter) -> None:
+    def parameter(self, p: found.Parameter) -> Told | None:
         fn = p.fn
         if fn.fflags & FUNC_WRAPPER:
-            return
+            return None
+        self.asked = []
         name = to_unicode(func_name(fn))
         field = recv_params(resolved(fn.ftype()))[p.index]
         node = p.node
@@ -437,6 +487,21 @@ class SiteBuilder:
                 result = to_unicode(results[leak.result]) if leak.result < len(results) else ""
                 out.leaks.append(Leak("result", leak.derefs, result, flow))
         self.parameters.append(out)
+        return Told(out, self.asked)
+
+    # ---------------------------------------------------------------------------------------------- functions
+
+    def function(self, fn: Func) -> Function | None:
+        """A declared function; instances of generic functions and what the compiler makes are left out."""
+        src = fn.origin
+        if not isinstance(src, FuncSource) or src.d is not None or not fn.has_body or fn.fflags & FUNC_WRAPPER:
+            return None
+        place = place_of(self.table, fn.pos)
+        name = source_name(fn)
+        exported = is_exported(name.rpartition(".")[2])
+        inl = fn.inl
+        cost = inl.cost if isinstance(inl, Inline) else -1
+        return Function(self.pkg, name, place, self.table.rel_line(fn.endpos), exported, cost)
 
 
 def recv_results(fn: Func) -> list[str]:

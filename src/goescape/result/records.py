@@ -4,7 +4,10 @@ The raw material is :class:`Message`, one printed line. :mod:`goescape.result.re
 :class:`Site` per place that allocates and a :class:`ParamLeak` per parameter.
 """
 
-from typing import Final, final
+from typing import TYPE_CHECKING, Final, final
+
+if TYPE_CHECKING:
+    from goescape.result.sites import PackageSites
 
 HEAP: Final = "heap"
 STACK: Final = "stack"
@@ -142,10 +145,10 @@ class PackageReport:
     """All that was found in one package.
 
     ``desc`` is what a header line names: the import path, for a test variant followed by ``[path.test]``.
-    ``dir`` is the package's folder (absolute). ``messages`` keep the engine's order.
+    ``dir`` is the package's folder (absolute). ``messages`` keep the engine's order. ``sites``: only if asked for.
     """
 
-    __slots__ = ("path", "desc", "dir", "messages", "errors")
+    __slots__ = ("path", "desc", "dir", "messages", "errors", "sites")
 
     def __init__(
         self,
@@ -160,3 +163,4 @@ class PackageReport:
         self.dir = dir
         self.messages = messages
         self.errors = errors
+        self.sites: PackageSites | None = None

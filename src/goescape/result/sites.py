@@ -191,13 +191,15 @@ class Function(Struct):
 
 class PackageSites(Struct):
     """One analysed package. Sites and parameters stand in the order of the source; sites of other packages (whose
-    functions were inlined here) come last. errors: why the rest of the package is missing."""
+    functions were inlined here) come last. callees: the parameters that flows end in, and those that these end in,
+    to the statement that stores. errors: why the rest of the package is missing."""
 
     path: str
     dir: str
     sites: list[Site] = []
     parameters: list[Parameter] = []
     functions: list[Function] = []
+    callees: list[Parameter] = []
     errors: list[str] = []
 
 
