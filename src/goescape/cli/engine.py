@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from goescape.cli.args import Arguments
-from goescape.cli.errors import InputError
+from goescape.cli.errors import InputError, UsageError
 from goescape.cli.output import complain
 from goescape.result import Diagnostic, PackageReport
 
@@ -27,12 +27,15 @@ class Outcome:
 def analyze(args: Arguments, level: int, on_package: OnPackage, on_progress: OnProgress) -> Outcome:
     """Analyse the packages that ``args`` names; reports come in gc's order through ``on_package``.
 
-    Notes for the user go to standard error at once. Raises InputError when nothing can be analysed.
+    Notes for the user go to standard error at once. Raises InputError when nothing can be analysed, UsageError for
+    settings that make no sense.
     """
     from goescape.program import api
 
     try:
         analysis = api.analyze(args.packages, _options(args, level), on_package, on_progress)
+    except api.SettingsError as err:
+        raise UsageError(str(err)) from err
     except api.LoadError as err:
         raise InputError(str(err)) from err
     for note in analysis.notes:
@@ -46,6 +49,8 @@ def dump(args: Arguments) -> str:
 
     try:
         return api.dump(args.packages, _options(args, 1), args.after, args.function)
+    except api.SettingsError as err:
+        raise UsageError(str(err)) from err
     except api.LoadError as err:
         raise InputError(str(err)) from err
 

@@ -1,20 +1,24 @@
 """The build configuration: what the go command takes from its environment, with the same defaults.
 
-Lookup order of a setting: the process environment, the file that ``go env -w`` writes, GOROOT/go.env, the default.
+Lookup order of a setting: the process environment, the file that ``go env -w`` writes, GOROOT/go.env, the default
+that was chosen when the Go tree was built (GOARM=6 in the tree for armv6l), ours.
 cgo is off: without a C toolchain, files that import "C" cannot be analysed.
 """
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
 
+from goescape.base.text import from_os, quote, to_os
 from goescape.load.constraint import TagSet
-from goescape.load.errors import LoadError
+from goescape.load.errors import SettingsError
 from goescape.load.goroot import Goroot
 from goescape.target.experiments import parse_experiments
+from goescape.target.levels import level_setting, parse_level
 from goescape.target.limits import GO_VERSION_MINOR
-from goescape.target.platform import is_known_port
+from goescape.target.platform import Target, is_known_port
 
 RELEASE_TAGS = tuple(f"go1.{minor}" for minor in range(1, GO_VERSION_MINOR + 1))
 
@@ -36,6 +40,8 @@ _HOST_ARCH = {
     "loongarch64": "loong64",
 }
 
+_BUILT_IN = re.compile(r"^const [Dd]efault(GO[A-Z0-9]+) = `([^`]*)`$", re.M)
+
 
 class BuildContext:
     """Everything that decides which files are built and where packages are looked for."""
@@ -51,7 +57,7 @@ class BuildContext:
         goos: str = "",
         goarch: str = "",
     ) -> None:
-        """tags, mod, modfile, goos, goarch override the environment. Raises LoadError for settings Go refuses."""
+        """tags, mod, modfile, goos, goarch override the environment. Raises SettingsError for settings Go refuses."""
         self.goroot = goroot.dir
         self.goroot_src = os.path.join(goroot.dir, "src")
         self.release = goroot.version
@@ -60,7 +66,7 @@ class BuildContext:
         self.goos = goos or settings.get("GOOS") or host_goos()
         self.goarch = goarch or settings.get("GOARCH") or host_goarch()
         if not is_known_port(self.goos, self.goarch):
-            raise LoadError(f"go: unsupported GOOS/GOARCH pair {self.goos}/{self.goarch}")
+            raise SettingsError(f"go: unsupported GOOS/GOARCH pair {self.goos}/{self.goarch}")
         self.cgo_enabled = False
         self.gopath = [path for path in self._gopath().split(os.pathsep) if path]
         self.gomodcache = settings.get("GOMODCACHE") or (
@@ -68,21 +74,23 @@ class BuildContext:
         )
         self.go111module = settings.get("GO111MODULE")
         if self.go111module not in ("", "on", "off", "auto"):
-            raise LoadError(f"go: unknown environment setting GO111MODULE={self.go111module}")
+            raise SettingsError(f"go: unknown environment setting GO111MODULE={self.go111module}")
         self.gowork = settings.get("GOWORK")
         flags = self._goflags()
         self.mod = mod or flags.get("mod", "")
         if self.mod not in ("", "readonly", "vendor", "mod"):
-            raise LoadError(f"go: -mod={self.mod} not supported (can be '', 'mod', 'readonly', or 'vendor')")
+            raise SettingsError(f"go: -mod={self.mod} not supported (can be '', 'mod', 'readonly', or 'vendor')")
         self.mod_explicit = self.mod != ""
         self.modfile = modfile or flags.get("modfile", "")
         self.tags = list(tags) or _split_tags(flags.get("tags", ""))
         try:
             self.experiments = parse_experiments(self.goos, self.goarch, settings.get("GOEXPERIMENT"))
+            setting = level_setting(self.goarch)
+            level = parse_level(self.goarch, from_os(settings.get(setting)) if setting else "")
         except ValueError as error:
-            raise LoadError(f"go: {error}") from None
-        self.tool_tags = [f"goexperiment.{name}" for name in self.experiments]
-        self.tool_tags += goarch_tags(self.goos, self.goarch, settings)
+            raise SettingsError(f"go: {to_os(str(error))}") from None
+        self.target = Target(self.goos, self.goarch, level)
+        self.tool_tags = [f"goexperiment.{name}" for name in self.experiments] + level.tags
         self.tag_set = TagSet(self.goos, self.goarch, [*self.tags, *self.tool_tags, *RELEASE_TAGS], self.cgo_enabled)
 
     @property
@@ -105,10 +113,10 @@ class BuildContext:
         try:
             words = shlex.split(self.settings.get("GOFLAGS"))
         except ValueError as error:
-            raise LoadError(f"go: parsing $GOFLAGS: {error}") from None
+            raise SettingsError(f"go: parsing $GOFLAGS: {error}") from None
         for word in words:
             if not word.startswith("-") or word in ("-", "--"):
-                raise LoadError(f"go: parsing $GOFLAGS: non-flag {_go_quote(word)}")
+                raise SettingsError(f"go: parsing $GOFLAGS: non-flag {_go_quote(word)}")
             name, _, value = word.lstrip("-").partition("=")
             flags[name] = value
         return flags
@@ -121,9 +129,10 @@ class Settings:
         self._env = env
         self._user = _read_env_file(self._user_file())
         self._goroot = _read_env_file(os.path.join(goroot, "go.env"))
+        self._built_in = _read_built_in(goroot)
 
     def get(self, name: str) -> str:
-        for source in (self._env, self._user, self._goroot):
+        for source in (self._env, self._user, self._goroot, self._built_in):
             value = source.get(name, "")
             if value:
                 return value
@@ -160,6 +169,16 @@ def _read_env_file(path: str) -> dict[str, str]:
     return values
 
 
+def _read_built_in(goroot: str) -> dict[str, str]:
+    """Defaults of the Go tree: lines like ``const DefaultGOARM = `6```."""
+    try:
+        with open(os.path.join(goroot, "src/internal/buildcfg/zbootstrap.go"), encoding="utf-8") as file:
+            text = file.read(1 << 16)
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return dict(_BUILT_IN.findall(text))
+
+
 def host_goos() -> str:
     for prefix, goos in _HOST_OS.items():
         if sys.platform.startswith(prefix):
@@ -175,75 +194,11 @@ def host_goarch() -> str:
     return _HOST_ARCH.get(machine.lower(), "amd64")
 
 
-def goarch_tags(goos: str, goarch: str, settings: Settings) -> list[str]:
-    """Tags for the architecture's feature level, ``amd64.v2`` (internal/buildcfg). Raises LoadError."""
-
-    def choose(name: str, default: str, allowed: str) -> str:
-        value = settings.get(name) or default
-        if value not in allowed.split():
-            raise LoadError(f"go: invalid {name}: must be {', '.join(allowed.split())}")
-        return value
-
-    if goarch == "386":
-        value = settings.get("GO386") or "sse2"
-        if value == "387":
-            raise LoadError("go: unsupported setting GO386=387. Consider using GO386=softfloat instead.")
-        return ["386." + value]
-    if goarch == "amd64":
-        level = int(choose("GOAMD64", "v1", "v1 v2 v3 v4")[1:])
-        return [f"amd64.v{i}" for i in range(1, level + 1)]
-    if goarch == "arm":
-        value = settings.get("GOARM") or "7"
-        value = value.removesuffix(",softfloat").removesuffix(",hardfloat")
-        if value not in ("5", "6", "7"):
-            raise LoadError(
-                'go: invalid GOARM: must start with 5, 6, or 7, and may optionally end in either ",hardfloat" or '
-                '",softfloat"'
-            )
-        return [f"arm.{i}" for i in range(5, int(value) + 1)]
-    if goarch == "arm64":
-        return _arm64_tags(settings.get("GOARM64") or "v8.0")
-    if goarch in ("mips", "mipsle"):
-        return [f"{goarch}.{choose('GOMIPS', 'hardfloat', 'hardfloat softfloat')}"]
-    if goarch in ("mips64", "mips64le"):
-        return [f"{goarch}.{choose('GOMIPS64', 'hardfloat', 'hardfloat softfloat')}"]
-    if goarch in ("ppc64", "ppc64le"):
-        power = int(choose("GOPPC64", "power8", "power8 power9 power10").removeprefix("power"))
-        return [f"{goarch}.power{i}" for i in range(8, power + 1)]
-    if goarch == "riscv64":
-        profile = choose("GORISCV64", "rva20u64", "rva20u64 rva22u64 rva23u64")
-        return [f"riscv64.{name}" for name in ("rva20u64", "rva22u64", "rva23u64") if name <= profile]
-    if goarch == "wasm":
-        for feature in settings.get("GOWASM").split(","):
-            if feature not in ("", "satconv", "signext"):
-                raise LoadError(f"go: invalid GOWASM: no such feature {_go_quote(feature)}")
-        return ["wasm.satconv", "wasm.signext"]
-    return []
-
-
-def _arm64_tags(value: str) -> list[str]:
-    while value.endswith((",lse", ",crypto")):
-        value = value.rpartition(",")[0]
-    valid = len(value) == 4 and value.startswith(("v8.", "v9.")) and value[3] in "0123456789"
-    if not valid or (value[1] == "9" and value[3] > "5"):
-        raise LoadError(
-            "go: invalid GOARM64: must start with v8.{0-9} or v9.{0-5} and may optionally end in "
-            '",lse" and/or ",crypto"'
-        )
-    minor = int(value[3])
-    tags = [f"arm64.v{value[1]}.{i}" for i in range(minor + 1)]
-    if value[1] == "9":
-        tags += [f"arm64.v8.{i}" for i in range(min(minor + 5, 9) + 1)]
-    return tags
-
-
 def _split_tags(value: str) -> list[str]:
     """-tags takes a comma-separated list; the old form with spaces still works."""
     return [tag for tag in value.replace(",", " ").split() if tag]
 
 
 def _go_quote(text: str) -> str:
-    """strconv.Quote, near enough for messages."""
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
+    """As strconv.Quote."""
+    return to_os(quote(from_os(text)))

@@ -13,6 +13,10 @@ class LoadError(Exception):
     """Nothing can be loaded at all. The text is what the user reads."""
 
 
+class SettingsError(LoadError):
+    """The environment or a flag asks for what does not exist."""
+
+
 class LoadDiagnostic:
     """One problem with one package, worded as the go command does.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from goescape.base.text import to_unicode
 from goescape.load.context import BuildContext
-from goescape.load.errors import LoadError
+from goescape.load.errors import LoadError, SettingsError
 from goescape.load.goroot import find_goroot
 from goescape.load.loader import Loader
 from goescape.load.package import PackageFiles
@@ -17,9 +17,9 @@ from goescape.program.engine import Engine, make_message
 from goescape.program.session import LoadedPackage, Session
 from goescape.result import Diagnostic, PackageReport
 from goescape.syntax.pragma_check import check_pragmas
-from goescape.target.platform import Target
+from goescape.target.experiments import UNMODELLED
 
-__all__ = ["Analysis", "LoadError", "Options", "analyze", "dump"]
+__all__ = ["Analysis", "LoadError", "Options", "SettingsError", "analyze", "dump"]
 
 OnPackage = Callable[[PackageReport], None]
 OnProgress = Callable[[int, int, str], None]
@@ -69,7 +69,10 @@ def open_session(options: Options, analysis: Analysis) -> Session:
     if goroot.warning:
         analysis.notes.append(goroot.warning)
     context = BuildContext(goroot, options.env, tags=options.tags)
-    return Session(Loader(context, options.cwd, options.overlay), Target(context.goos, context.goarch))
+    for name in context.experiments:
+        if name in UNMODELLED:
+            analysis.notes.append(f"GOEXPERIMENT={name} changes decisions of the compiler, which is not modelled")
+    return Session(Loader(context, options.cwd, options.overlay), context.target)
 
 
 def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_progress: OnProgress) -> Analysis:

@@ -238,7 +238,7 @@ class Engine:
         self.inlined: dict[Package, set[Func]] = {}  # what packages (that were compiled as a whole) inlined
         self.exports: dict[Package, set[Func]] = {}
         self.mentions: dict[tuple[Package, str, bool], bool] = {}
-        self.intrinsics: frozenset[str] = intrinsics(session.target.goarch, 0)
+        self.intrinsics: frozenset[str] = intrinsics(session.target)
 
     # -------------------------------------------------------------------------------------------- inlining
 

@@ -26,6 +26,10 @@ EXPERIMENTS: Final[tuple[str, ...]] = (
     "mapsplitgroup",
 )
 
+# Experiments that change what the compiler decides, which is not modelled. The others choose build tags, or concern
+# the back end only.
+UNMODELLED: Final = ("loopvar", "newinliner", "simd")
+
 _REGABI_ARCHES: Final = ("amd64", "arm64", "loong64", "ppc64le", "ppc64", "riscv64", "s390x")
 _BASELINE: Final = ("randomizedheapbase64", "greenteagc", "jsonv2", "sizespecializedmalloc")
 

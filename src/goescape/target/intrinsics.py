@@ -1,10 +1,12 @@
 """Functions that the compiler replaces by instructions: calls of them are not inlined and cost next to nothing.
 
 By package and by the list of GOARCHes that have them (spec: cmd/compile/internal/ssagen/intrinsics.go). Some
-depend on the level of the architecture (GOPPC64, GORISCV64) as well.
+depend on the level of the architecture (GOPPC64, GORISCV64) as well; with floats in software, package math has none.
 """
 
 from typing import Final
+
+from goescape.target.platform import Target
 
 _ALL: Final = "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm"
 
@@ -246,11 +248,13 @@ _RVA22: Final = (
 )  # fmt: skip
 
 
-def intrinsics(goarch: str, level: int) -> frozenset[str]:
-    """``package.Function`` names for a GOARCH; ``level`` is N of GOPPC64=powerN or GORISCV64=rvaNu64."""
+def intrinsics(target: Target) -> frozenset[str]:
+    """``package.Function`` names."""
+    goarch = target.goarch
+    level = target.level
     names: list[str] = []
     for pkg, arches, functions in _TABLE:
-        if goarch not in arches.split(" "):
+        if goarch not in arches.split(" ") or target.soft_float and pkg == "math":
             continue
         for f in functions.split(" "):
             if goarch.startswith("ppc64") and level < 10 and f in _POWER10:

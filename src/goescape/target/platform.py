@@ -5,6 +5,8 @@ Sources: cmd/internal/sys/arch.go, cmd/compile/internal/*/galign.go, types2/size
 
 from typing import Final, final
 
+from goescape.target.levels import ArchLevel
+
 # GOARCH -> (pointer size, register size, maximum alignment, big endian, largest size of a value).
 _ARCHES: Final[dict[str, tuple[int, int, int, bool, int]]] = {
     "386": (4, 4, 4, False, (1 << 32) - 1),
@@ -23,7 +25,7 @@ _ARCHES: Final[dict[str, tuple[int, int, int, bool, int]]] = {
     "wasm": (8, 8, 8, False, 1 << 50),
 }
 
-# Ports of the modelled release, "goos/goarch".
+# Ports of the modelled release that its compiler knows (linux/sparc64 has none), "goos/goarch".
 PORTS: Final[tuple[str, ...]] = (
     "aix/ppc64",
     "android/386",
@@ -55,7 +57,6 @@ PORTS: Final[tuple[str, ...]] = (
     "linux/ppc64le",
     "linux/riscv64",
     "linux/s390x",
-    "linux/sparc64",
     "netbsd/386",
     "netbsd/amd64",
     "netbsd/arm",
@@ -79,7 +80,7 @@ PORTS: Final[tuple[str, ...]] = (
 
 @final
 class Target:
-    """One GOOS/GOARCH pair. Sizes are in bytes."""
+    """One GOOS/GOARCH pair at a level (see levels.py). Sizes are in bytes."""
 
     __slots__ = (
         "goos",
@@ -92,9 +93,11 @@ class Target:
         "max_width",
         "can_merge_loads",
         "has_reg_abi",
+        "level",
+        "soft_float",
     )
 
-    def __init__(self, goos: str, goarch: str) -> None:
+    def __init__(self, goos: str, goarch: str, level: ArchLevel) -> None:
         """Raises ValueError for a GOARCH that the release does not know."""
         if goarch not in _ARCHES:
             raise ValueError("unsupported GOOS/GOARCH pair " + goos + "/" + goarch)
@@ -117,6 +120,9 @@ class Target:
             "riscv64",
             "s390x",
         )
+
+        self.level: int = level.number
+        self.soft_float: bool = level.soft_float
 
     def is_64bit(self) -> bool:
         return self.ptr_size == 8

@@ -65,6 +65,19 @@ def test_wrong_usage_is_a_sentence(argv: list[str], capsys: pytest.CaptureFixtur
     assert out == "" and err.startswith("goescape: ") and err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("GOOS", "beos"), ("GOARCH", "z80"), ("GOARCH", "sparc64"), ("GOAMD64", "v9"), ("GOEXPERIMENT", "wat")],
+)
+def test_unknown_platforms_are_wrong_usage(tmp_path: Path, setting: str, value: str) -> None:
+    (tmp_path / "src/runtime").mkdir(parents=True)
+    env = {"GOROOT": str(tmp_path), "GOENV": "off", "GOOS": "linux", "GOARCH": "amd64", setting: value}
+    result = goescape("-m", "fmt", env=env)
+    assert (result.code, result.out) == (2, "")
+    message = result.err.splitlines()[-1]
+    assert message.startswith("goescape: go: ") and value in message or message.endswith("must be v1, v2, v3, v4")
+
+
 def test_levels_and_packages() -> None:
     args = parse_args(["-m", "-l", "./a", "./b"])
     assert (args.level, args.no_inline, args.packages) == (1, True, ["./a", "./b"])
