@@ -331,9 +331,12 @@ class ExprLowerer(StmtBuilder):
     def conv_rtti(self, src: Type2, dst: Type2) -> None:
         src = default_type(src)
         dst = default_type(dst)
-        self.unit.typ(src, self.d)
-        self.unit.typ(dst, self.d)
+        typ = self.unit.typ(src, self.d)
+        iface = self.unit.typ(dst, self.d)
         self.need_itab(src, dst)
+        itabs = self.unit.itabs
+        if itabs is not None and not (self.unit.derived(src) or self.unit.derived(dst)):
+            itabs.need_itab(typ, iface)
         if self.site is not None and (self.unit.derived(src) or self.unit.derived(dst)):
             self._use_conv_words(src, dst)
 

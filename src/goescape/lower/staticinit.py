@@ -63,6 +63,7 @@ from goescape.ir.util import (
 from goescape.ir.visit import Finder
 from goescape.lower.effects import any_side_effects
 from goescape.lower.staticcall import call_value
+from goescape.lower.unit_base import ItabWriter
 
 MAP_OUTLINE_SIZE: Final = 20  # nodes on the right-hand side
 
@@ -136,12 +137,14 @@ class _Entry:
 class Schedule:
     """Splits initialisation statements; ``out`` is what is left to run, in order.
 
-    ``fips``: the package may not contain addresses of globals, nearly everything is dynamic.
+    ``fips``: the package may not contain addresses of globals, nearly everything is dynamic. ``itabs``: told of
+    those that are laid out.
     """
 
-    __slots__ = ("out", "plans", "temps", "seen_mutation", "pkg", "table", "sizes", "fips", "n_static", "pos")
+    __slots__ = ("out", "plans", "temps", "seen_mutation", "pkg", "table", "sizes", "fips", "n_static", "pos", "itabs")
 
-    def __init__(self, pkg: Pkg, table: TypeTable, sizes: Sizes) -> None:
+    def __init__(self, pkg: Pkg, table: TypeTable, sizes: Sizes, itabs: ItabWriter | None) -> None:
+        self.itabs = itabs
         self.out: list[Node] = []
         self.plans: dict[Node, list[_Entry]] = {}
         self.temps: dict[Node, Name] = {}
@@ -229,7 +232,7 @@ class Schedule:
             return not r.func.is_closure()
         if op == OCONVIFACE:
             assert isinstance(r, ConvExpr)
-            return self._iface(l, loff, r)
+            return self._iface(l, loff, r, typ)
         if isinstance(r, InlinedCallExpr):
             v = call_value(r, self.sizes)
             return v is not None and self.assign(l, loff, v, typ)
@@ -279,7 +282,7 @@ class Schedule:
             return True
         return False
 
-    def _iface(self, l: Name, loff: int, r: ConvExpr) -> bool:
+    def _iface(self, l: Name, loff: int, r: ConvExpr, typ: Type) -> bool:
         val: Node = r
         while isinstance(val, ConvExpr) and val.op == OCONVIFACE:
             val = val.x
@@ -288,6 +291,8 @@ class Schedule:
             return val.op == ONIL
         if t.has_shape or t.is_shape:
             return False
+        if self.itabs is not None:
+            self.itabs.need_itab(t, typ)
         if self.sizes.is_direct_iface(t):
             if not is_nil(val):
                 self.set_pos(val)
@@ -449,9 +454,9 @@ def outline_map_inits(init: Func, pkg: Pkg, table: TypeTable) -> list[Func]:
     return outlined
 
 
-def schedule_init(init: Func, pkg: Pkg, table: TypeTable, sizes: Sizes) -> None:
+def schedule_init(init: Func, pkg: Pkg, table: TypeTable, sizes: Sizes, itabs: ItabWriter | None) -> None:
     """Leave in the init function what has to run."""
-    s = Schedule(pkg, table, sizes)
+    s = Schedule(pkg, table, sizes, itabs)
     for n in init.body:
         s.add(n)
     init.body = s.out

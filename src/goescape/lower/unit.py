@@ -31,7 +31,7 @@ from goescape.lower.inlined import inlined_closure_sym
 from goescape.lower.methods import MethodSets
 from goescape.lower.typemap import TypeMap, method_type_params, signature_of
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
-from goescape.lower.words import ITAB, METHOD, RTYPE, SUBDICT, DictLayout, plain_type
+from goescape.lower.words import ITAB, METHOD, RTYPE, SUBDICT, DictLayout, Word, plain_type
 from goescape.syntax.nodes import FuncDecl, FuncLit
 from goescape.types.named import unalias, under
 from goescape.types.types import (
@@ -409,11 +409,19 @@ class Unit(UnitBase):
                 assert isinstance(t, Type)
                 explicits.append(self.typ(t, d))
             self._name_dict(obj, d, explicits)
-        for section in (RTYPE, ITAB):
-            for word in sections[section]:
-                for t in word[1:]:
-                    assert isinstance(t, Type)
-                    self.typ(t, d)
+        for word in sections[RTYPE]:
+            self._word_types(word, d)
+        for word in sections[ITAB]:
+            typ, iface = self._word_types(word, d)
+            if self.itabs is not None:
+                self.itabs.need_itab(typ, iface)
+
+    def _word_types(self, word: Word, d: Dict) -> list[IRType]:
+        types: list[IRType] = []
+        for t in word[1:]:
+            assert isinstance(t, Type)
+            types.append(self.typ(t, d))
+        return types
 
     def _name_dict(self, obj: object, d: Dict, explicits: list[IRType]) -> None:
         """The dictionary of an instance that another dictionary refers to."""

@@ -44,15 +44,26 @@ class BodyBase:
         raise NotImplementedError
 
 
-class UnitBase:
-    """One package being compiled (gc's typecheck.Target)."""
+class ItabWriter:
+    """Told of the itabs that gc writes while it reads bodies; implemented by ``lower.descriptors``."""
 
-    __slots__ = ("pkg", "ipkg", "table")
+    __slots__ = ()
+
+    def need_itab(self, typ: irt.Type, iface: irt.Type) -> None:
+        """``typ`` is converted to ``iface``, or the other way round: nothing to do unless that takes an itab."""
+        raise NotImplementedError
+
+
+class UnitBase:
+    """One package being compiled (gc's typecheck.Target). ``itabs`` is set where it is of interest what gc writes."""
+
+    __slots__ = ("pkg", "ipkg", "table", "itabs")
 
     def __init__(self, pkg: Package, ipkg: irt.Pkg, table: irt.TypeTable) -> None:
         self.pkg = pkg
         self.ipkg = ipkg
         self.table = table
+        self.itabs: ItabWriter | None = None
 
     # ------------------------------------------------------------------------------------------------ types
 

@@ -17,6 +17,7 @@ from goescape.ir.node import FUNC_PREPARED, Func, Name
 from goescape.lower.bloop import keep_alive_in_loops
 from goescape.lower.build import build_unit, lower_func
 from goescape.lower.deadlocals import remove_dead_locals
+from goescape.lower.descriptors import Descriptors
 from goescape.lower.loopvar import distinct_loop_vars
 from goescape.lower.staticinit import schedule_init
 from goescape.lower.unit import FuncSource, Unit
@@ -384,6 +385,8 @@ class Engine:
         sink = self.make_sink(unit, self.level, UnitFacts(self, unit, True))
         table = self.session.types.table
         unit.iface_tail_calls = self.session.target.goarch != "wasm"
+        if self.level > 1:
+            unit.itabs = Descriptors(unit, self.session.target.can_merge_loads)
         build_unit(unit)
         for pos in unit.imprecise:
             sink.emit(pos, "imprecise interface call")
@@ -405,7 +408,7 @@ class Engine:
         for fn in unit.funcs:
             distinct_loop_vars(fn, table, unit.ipkg)
         if unit.init is not None:
-            schedule_init(unit.init, unit.ipkg, table, self.session.ir_sizes)
+            schedule_init(unit.init, unit.ipkg, table, self.session.ir_sizes, unit.itabs)
         remove_dead_locals(unit.funcs, table, unit.blank)
         sink.collect = sink.collect or self.collect
         analyze_funcs(unit.funcs, sink)
