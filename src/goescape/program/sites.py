@@ -397,6 +397,8 @@ class SiteBuilder:
     def step(self, s: found.Step) -> Step:
         dst = "{heap}" if s.to_heap else self.value(s.dst)
         step = Step(dst, s.derefs, self.value(s.src), [self.operation(o) for o in s.operations])
+        if isinstance(s.dst, Name) and s.dst_fn is not None:
+            step.function = source_name(s.dst_fn)
         if s.dst is not None:
             step.dst_place = place_of(self.table, s.dst.pos)
         if s.src is not None:
@@ -405,7 +407,7 @@ class SiteBuilder:
 
     def operation(self, o: found.Operation) -> Operation:
         n = o.where
-        out = Operation(to_unicode(self.printer.node(n)), o.why, place_of(self.table, n.pos))
+        out = Operation(to_unicode(self.printer.node(n)), o.why, place_of(self.table, n.pos), calls=self.calls(n.pos))
         if isinstance(n, CallExpr):
             self.call(out, n, o)
         elif isinstance(n, AssignStmt) or isinstance(n, AssignOpStmt):

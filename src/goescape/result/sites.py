@@ -59,12 +59,19 @@ class Place(Struct, frozen=True):
     col: int
 
 
+class Call(Struct, frozen=True):
+    """A call that was replaced by the body of ``callee`` (with its import path, unless of the package itself)."""
+
+    place: Place
+    callee: str
+
+
 class Operation(Struct):
     """One thing in the source that makes a value flow: ``what`` it is, ``why`` in gc's words.
 
     For a call parameter: ``callee`` is the function's name with its import path ("fmt.Println", "" if not known),
     ``dispatch`` how it is called, ``param`` the number of the parameter counted from 0, the receiver first (-1: not
-    known). For a store: ``target`` is what is stored into.
+    known). For a store: ``target`` is what is stored into. ``calls``: the calls that it was inlined through.
     """
 
     what: str
@@ -75,15 +82,20 @@ class Operation(Struct):
     param: int = -1
     target: Literal["", "variable", "global", "pointer", "field", "element", "map", "channel", "result"] = ""
     name: str = ""  # of the variable that is stored into
+    calls: list[Call] = []
 
 
 class Step(Struct):
-    """``dst = src``, ``dst = &src`` (derefs -1) or ``dst = *src`` (derefs 1), and what happened on the way."""
+    """``dst = src``, ``dst = &src`` (derefs -1) or ``dst = *src`` (derefs 1), and what happened on the way.
+
+    function: that dst belongs to, where it is a variable: functions that call one another are analysed as one.
+    """
 
     dst: str
     derefs: int
     src: str
     operations: list[Operation]
+    function: str = ""
     dst_place: Place | None = None
     src_place: Place | None = None
 
@@ -99,13 +111,6 @@ class Flow(Struct):
     steps: list[Step]
     end_place: Place | None = None
     reason: str = ""
-
-
-class Call(Struct, frozen=True):
-    """A call that was replaced by the body of ``callee``."""
-
-    place: Place
-    callee: str
 
 
 class Verdict(Struct):

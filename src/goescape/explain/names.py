@@ -1,0 +1,55 @@
+"""Human names for what gc calls ``.autotmp_4``, ``~r0``, ``... argument``, ``F[go.shape.int].func1``."""
+
+import re
+
+from goescape.explain import phrases
+from goescape.explain.phrases import Lang
+
+_SHAPE = re.compile(r"go\.shape\.")
+_LITERAL = re.compile(r"^(.*?)\.(?:func|gowrap|deferwrap|\d|-range)[\w.-]*$")
+_OUTER_LITERAL = re.compile(r"^glob\.+func\d+")
+_RESULT = re.compile(r"^(?:[\w/.]+\.)?~r(\d+)$")
+_AUTOTMP = re.compile(r"^(?:[\w/.]+\.)?\.autotmp_\d+$")
+
+
+def human_value(text: str, lang: Lang, *, results: int = 1) -> str:
+    """A value as gc writes it → as people do. Code is set in backquotes, descriptions are not."""
+    if not text or text == "{temp}" or _AUTOTMP.match(text):
+        return phrases.NAME_TEMP.say(lang)
+    result = _RESULT.match(text)
+    if result:
+        if results < 2:
+            return phrases.NAME_RESULT.say(lang)
+        return phrases.NAME_RESULT_N.say(lang, n=str(int(result.group(1)) + 1))
+    if text == "... argument":
+        return phrases.NAME_ARGUMENTS.say(lang)
+    if text == "func literal":
+        return phrases.NAME_CLOSURE.say(lang)
+    return f"`{clean(text)}`"
+
+
+def clean(text: str) -> str:
+    """Text of an expression without gc's spelling of shapes and of temporaries."""
+    return re.sub(r"\.autotmp_\d+", "…", _SHAPE.sub("", text))
+
+
+def human_function(name: str, lang: Lang) -> str:
+    """``(*T).M.func2`` → "a function literal in (*T).M"."""
+    if not name:
+        return phrases.NAME_FUNCTION.say(lang)
+    name = clean(name)
+    if name == "init" or name.startswith(("init.", "glob..")):
+        return phrases.NAME_INIT.say(lang)
+    literal = _LITERAL.match(name)
+    if literal and literal.group(1):
+        return phrases.NAME_LITERAL_IN.say(lang, function=literal.group(1))
+    return name
+
+
+def outermost_function(name: str) -> str:
+    """The declared function that a function literal stands in; "" for package initialisation."""
+    name = clean(name)
+    if name == "init" or name.startswith(("init.", "glob..")):
+        return ""
+    literal = _LITERAL.match(name)
+    return literal.group(1) if literal and literal.group(1) else name

@@ -1,0 +1,123 @@
+"""The sentences of explanations, in English and Chinese.
+
+A phrase tells one step of a flow; ``{it}`` is the value, the other fields are names from the source.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Lang = Literal["en", "zh"]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    en: str
+    zh: str
+
+    def say(self, lang: Lang, **names: str) -> str:
+        return (self.zh if lang == "zh" else self.en).format(**names)
+
+
+# One operation of a flow. ``{it}`` flows.
+ADDRESS: Final = Phrase("the address of {it} is taken", "取了 {it} 的地址")
+ASSIGNED: Final = Phrase("{it} is assigned to {to}", "{it} 被赋给 {to}")
+STORED_GLOBAL: Final = Phrase("{it} is stored in the package variable {to}", "{it} 被存入包级变量 {to}")
+STORED_FIELD: Final = Phrase("{it} is stored in {to}, reached through a pointer", "{it} 被存入通过指针访问的 {to}")
+STORED_POINTER: Final = Phrase("{it} is stored where {to} points", "{it} 被存到 {to} 所指之处")
+STORED_ELEMENT: Final = Phrase("{it} is stored in the slice element {to}", "{it} 被存入切片元素 {to}")
+STORED_MAP: Final = Phrase("{it} is stored in the map: {to}", "{it} 被存入 map：{to}")
+MAP_KEY: Final = Phrase("{it} becomes a key of a map", "{it} 成为 map 的键")
+MAP_VALUE: Final = Phrase("{it} becomes a value of a map", "{it} 成为 map 的值")
+SENT: Final = Phrase("{it} is sent on a channel", "{it} 被发送到通道")
+RETURNED: Final = Phrase("{it} is returned from {function}", "{it} 从 {function} 返回")
+CONVERTED: Final = Phrase("{it} becomes an interface value", "{it} 被转换为接口值")
+STRUCT_PART: Final = Phrase("{it} becomes part of {to}", "{it} 成为 {to} 的一部分")
+SLICE_PART: Final = Phrase("{it} becomes an element of {to}", "{it} 成为 {to} 的元素")
+ARGUMENTS: Final = Phrase(
+    "{it} is put into the slice that holds the variadic arguments", "{it} 被放入保存可变参数的切片"
+)
+CAPTURED_REF: Final = Phrase("a function literal captures {it} by reference", "函数字面量按引用捕获了 {it}")
+CAPTURED_VALUE: Final = Phrase("a function literal captures {it}", "函数字面量捕获了 {it}")
+PASSED: Final = Phrase("{it} is passed to {to}", "{it} 被传给 {to}")
+PASSED_INTERFACE: Final = Phrase(
+    "{it} is passed to the interface method {to}: which method runs is not known here",
+    "{it} 被传给接口方法 {to}：这里不知道实际执行哪个方法",
+)
+RECEIVER_INTERFACE: Final = Phrase(
+    "the method {to} of an interface value is called on {it}: which method runs is not known here",
+    "通过接口值在 {it} 上调用方法 {to}：这里不知道实际执行哪个方法",
+)
+PASSED_VALUE: Final = Phrase(
+    "{it} is passed to the function value {to}: which function runs is not known here",
+    "{it} 被传给函数值 {to}：这里不知道实际执行哪个函数",
+)
+APPENDED: Final = Phrase(
+    "{it} is appended to a slice whose array may be on the heap", "{it} 被追加到底层数组可能在堆上的切片"
+)
+APPEND_COPIES: Final = Phrase("append copies the elements of {it}", "append 复制了 {it} 的元素")
+APPEND_BASE: Final = Phrase("{it} is the slice that append grows", "{it} 是 append 所增长的切片")
+COPIED: Final = Phrase("copy copies the elements of {it}", "copy 复制了 {it} 的元素")
+PANICS: Final = Phrase("{it} is the value of a panic", "{it} 是 panic 的值")
+BUILTIN: Final = Phrase("{it} is an argument of {to}", "{it} 是 {to} 的参数")
+UINTPTR: Final = Phrase(
+    "{it} is passed as uintptr to a function that keeps it (//go:uintptrescapes)",
+    "{it} 以 uintptr 传给会保留它的函数（//go:uintptrescapes）",
+)
+LATER: Final = Phrase(
+    "{it} must last until the call of the go statement, or of the defer in a loop, has run",
+    "{it} 必须存活到 go 语句（或循环中的 defer）的调用执行完",
+)
+OTHER: Final = Phrase("{it} flows on: {why}", "{it} 继续流动：{why}")
+
+# What loads through pointers, selecting and slicing does is told only where nothing else happens.
+PART_OF: Final = Phrase("{it} is used in {to}", "{it} 用于 {to}")
+
+# How a flow ends.
+END_RESULT: Final = Phrase("so it must outlive the call", "因此它必须比这次调用活得更久")
+END_HEAP: Final = Phrase("so it may be used after {function} has returned", "因此在 {function} 返回后它仍可能被使用")
+END_LOOP: Final = Phrase(
+    "and {end} is declared outside the loop, so what one iteration makes must outlive it",
+    "而 {end} 声明在循环之外，因此一次迭代产生的值必须比这次迭代活得更久",
+)
+END_OUTER: Final = Phrase(
+    "and {end} belongs to the function around the function literal, so it must outlive the literal's call",
+    "而 {end} 属于外层函数，因此它必须比函数字面量的调用活得更久",
+)
+END_STORAGE: Final = Phrase("and {end} is itself on the heap", "而 {end} 本身就在堆上")
+
+# Values that cannot be on the stack wherever they flow.
+TOO_LARGE: Final = Phrase(
+    "{it} has {size}, more than the {limit} that the stack takes", "{it} 占 {size}，超过栈允许的 {limit}"
+)
+TOO_LARGE_UNKNOWN: Final = Phrase("{it} is too large for the stack", "{it} 对栈来说太大")
+TOO_ALIGNED: Final = Phrase("{it} needs more alignment than the stack gives", "{it} 需要的对齐超过栈所能提供的")
+ZERO_SIZED: Final = Phrase(
+    "the elements of {it} have no size, so its length has no bound", "{it} 的元素大小为零，因此长度没有上限"
+)
+NOT_TOLD: Final = Phrase("the compiler does not say why", "编译器没有说明原因")
+CHANNEL: Final = Phrase(
+    "channels are always made on the heap (the compiler does not report them)", "通道总是分配在堆上（编译器不报告）"
+)
+
+# Callees.
+KEPT_BY_CALLEE: Final = Phrase(
+    "{it} is passed to {to}, which may keep it: {what}", "{it} 被传给 {to}，后者可能保留它：{what}"
+)
+CALLEE_ASSEMBLY: Final = Phrase(
+    "{function} has no Go body and no //go:noescape, so it may keep its {param}",
+    "{function} 没有 Go 函数体，也没有 //go:noescape，因此可能保留 {param}",
+)
+
+# Names for what has none in the source.
+NAME_TEMP: Final = Phrase("a temporary", "临时值")
+NAME_RESULT: Final = Phrase("the result", "返回值")
+NAME_RESULT_N: Final = Phrase("result {n}", "第 {n} 个返回值")
+NAME_ARGUMENTS: Final = Phrase("the slice of arguments", "参数切片")
+NAME_CLOSURE: Final = Phrase("the function literal", "函数字面量")
+NAME_LATER: Final = Phrase("the call that runs later", "稍后执行的调用")
+NAME_IT: Final = Phrase("it", "它")
+NAME_FUNCTION: Final = Phrase("the function", "该函数")
+NAME_INIT: Final = Phrase("package initialisation", "包初始化")
+NAME_LITERAL_IN: Final = Phrase("a function literal in {function}", "{function} 中的函数字面量")
+NAME_RECEIVER: Final = Phrase("receiver", "接收者")
+BYTES: Final = Phrase("{n} bytes", "{n} 字节")
