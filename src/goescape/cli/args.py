@@ -6,13 +6,14 @@ from typing import Final, NoReturn
 
 from goescape.cli.errors import UsageError
 
-COMMANDS: Final = ("verify", "dump")
+COMMANDS: Final = ("explain", "verify", "dump")
 
 _MAIN_HELP: Final = """\
 goescape reads Go packages and decides, as the Go compiler does, what lives on the stack and what goes to the
 heap. No Go compiler runs; only the sources of the standard library are needed.
 
   goescape ./...                what goes to the heap, by function, and why
+  goescape explain a.go:12      the whole story of what is at a place, of a function or of a parameter
   goescape -m ./...             the text of  go build -gcflags=-m ./...
   goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
   goescape verify ./...         compare with an installed Go toolchain, line by line
@@ -36,6 +37,15 @@ exit status: 0 done; 1 errors in the input (verify: differences found); 2 wrong 
 _VERIFY_HELP: Final = """\
 Run our analysis and a real Go toolchain on the same packages and compare what they print, line by line, by family
 of message: escape (verdicts), self (ignored self-assignments), flow (the explanations of -m=2), inline.
+"""
+
+_EXPLAIN_HELP: Final = """\
+Tell the whole story of what is at a place in the source, of all in a function (F, T.M or (*T).M), or of a parameter:
+what decides, step by step, on into the functions that keep it, and what became of each inlined copy.
+
+  goescape explain server.go:42
+  goescape explain '(*Server).Handle' ./server
+  goescape explain Parse.data ./...
 """
 
 _DUMP_HELP: Final = """\
@@ -70,6 +80,15 @@ class Arguments(argparse.Namespace):
     go: str
     after: str
     function: str
+    subject: str
+    func: list[str]
+    kind: list[str]
+    all: bool
+    inlined: bool
+    frames: bool
+    sort: str
+    limit: int
+    lang: str
 
 
 def parse_args(argv: Sequence[str]) -> Arguments:
@@ -122,7 +141,34 @@ def _main_parser() -> _Parser:
     parser.add_argument(
         "-m", dest="level", metavar="1|2", type=_level, default=0, help="print the compiler's text; -m=2 explains it"
     )
+    _report_options(parser)
     parser.add_argument("--version", "-V", action="store_true", help="print version, modelled Go release and build")
+    return parser
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the report")
+    group.add_argument("--func", metavar="NAME", action="append", default=[], help="only in this function (repeatable)")
+    group.add_argument("--all", action="store_true", help="also what stays on the stack, and what never takes memory")
+    group.add_argument("--inlined", action="store_true", help="list the inlined copies of each place")
+    group.add_argument(
+        "--sort", choices=("worst", "source", "size"), default="worst", help="order (default: worst first)"
+    )
+    group.add_argument("--limit", metavar="N", type=int, default=0, help="at most N places for each package")
+    group.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
+    _lang(group)
+
+
+def _lang(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
+    parser.add_argument("--lang", choices=("en", "zh"), default="", help="language (default: the locale's)")
+
+
+def _explain_parser() -> _Parser:
+    parser = _new("goescape explain", _EXPLAIN_HELP)
+    parser.add_argument("subject", metavar="FILE:LINE[:COL] | FUNC | FUNC.PARAM", help="what to explain")
+    _common(parser)
+    parser.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
+    _lang(parser)
     return parser
 
 
@@ -154,4 +200,4 @@ def _dump_parser() -> _Parser:
     return parser
 
 
-_PARSERS: Final = {"": _main_parser, "verify": _verify_parser, "dump": _dump_parser}
+_PARSERS: Final = {"": _main_parser, "explain": _explain_parser, "verify": _verify_parser, "dump": _dump_parser}

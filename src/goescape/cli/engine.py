@@ -24,7 +24,9 @@ class Outcome:
         self.failed = failed
 
 
-def analyze(args: Arguments, level: int, on_package: OnPackage, on_progress: OnProgress) -> Outcome:
+def analyze(
+    args: Arguments, level: int, on_package: OnPackage, on_progress: OnProgress, *, records: bool = False
+) -> Outcome:
     """Analyse the packages that ``args`` names; reports come in gc's order through ``on_package``.
 
     Notes for the user go to standard error at once. Raises InputError when nothing can be analysed, UsageError for
@@ -33,7 +35,7 @@ def analyze(args: Arguments, level: int, on_package: OnPackage, on_progress: OnP
     from goescape.program import api
 
     try:
-        analysis = api.analyze(args.packages, _options(args, level), on_package, on_progress)
+        analysis = api.analyze(args.packages, _options(args, level, records), on_package, on_progress)
     except api.SettingsError as err:
         raise UsageError(str(err)) from err
     except api.LoadError as err:
@@ -55,7 +57,7 @@ def dump(args: Arguments) -> str:
         raise InputError(str(err)) from err
 
 
-def _options(args: Arguments, level: int) -> "api.Options":
+def _options(args: Arguments, level: int, records: bool = False) -> "api.Options":
     from goescape.program import api
 
     return api.Options(
@@ -66,6 +68,7 @@ def _options(args: Arguments, level: int) -> "api.Options":
         goroot=args.goroot,
         cwd=working_directory(),
         env=dict(os.environ),
+        records=records,
     )
 
 

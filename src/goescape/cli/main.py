@@ -65,9 +65,17 @@ class _Command:
             text = dump(self.args)
             write(text if text.endswith("\n") or not text else text + "\n")
             return EXIT_OK
-        from goescape.cli.analyze import run_analysis
+        if self.args.command == "explain":
+            from goescape.cli.explain import run_explain
 
-        return run_analysis(self.args)
+            return run_explain(self.args)
+        if self.args.level:
+            from goescape.cli.analyze import run_analysis
+
+            return run_analysis(self.args)
+        from goescape.cli.report import run_report
+
+        return run_report(self.args)
 
 
 def _system_error(err: OSError) -> str:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from goescape.report.human import Line
+from goescape.report.style import Line
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -53,3 +53,16 @@ def outermost_function(name: str) -> str:
         return ""
     literal = _LITERAL.match(name)
     return literal.group(1) if literal and literal.group(1) else name
+
+
+def split_qualified(name: str) -> tuple[str, str]:
+    """``a/b.(*T).M`` → ``("a/b", "(*T).M")``; a name without a package is returned with ""."""
+    at = name.find(".", name.rfind("/") + 1)
+    if at <= 0 or name.startswith("("):
+        return "", name
+    return name[:at], name[at + 1 :]
+
+
+def short_name(name: str) -> str:
+    """``a/b.(*T).M`` → ``b.(*T).M``."""
+    return clean(name[name.rfind("/") + 1 :] if not name.startswith("(") else name)

@@ -94,9 +94,9 @@ TOO_ALIGNED: Final = Phrase("{it} needs more alignment than the stack gives", "{
 ZERO_SIZED: Final = Phrase(
     "the elements of {it} have no size, so its length has no bound", "{it} 的元素大小为零，因此长度没有上限"
 )
-NOT_TOLD: Final = Phrase("the compiler does not say why", "编译器没有说明原因")
+NOT_TOLD: Final = Phrase("The compiler does not say why.", "编译器没有说明原因。")
 CHANNEL: Final = Phrase(
-    "channels are always made on the heap (the compiler does not report them)", "通道总是分配在堆上（编译器不报告）"
+    "Channels are always made on the heap (the compiler does not report them).", "通道总是分配在堆上（编译器不报告）。"
 )
 
 # Callees.
@@ -121,3 +121,48 @@ NAME_INIT: Final = Phrase("package initialisation", "包初始化")
 NAME_LITERAL_IN: Final = Phrase("a function literal in {function}", "{function} 中的函数字面量")
 NAME_RECEIVER: Final = Phrase("receiver", "接收者")
 BYTES: Final = Phrase("{n} bytes", "{n} 字节")
+
+# Reports.
+KINDS: Final[dict[str, Phrase]] = {
+    "variable": Phrase("variable", "变量"),
+    "new": Phrase("new", "new"),
+    "pointer literal": Phrase("pointer to a literal", "字面量的指针"),
+    "slice literal": Phrase("slice literal", "切片字面量"),
+    "map literal": Phrase("map literal", "map 字面量"),
+    "variadic slice": Phrase("slice of variadic arguments", "可变参数切片"),
+    "make slice": Phrase("make of a slice", "make 切片"),
+    "make map": Phrase("make of a map", "make map"),
+    "make chan": Phrase("make of a channel", "make 通道"),
+    "closure": Phrase("function literal", "函数字面量"),
+    "go or defer closure": Phrase("call that runs later", "稍后执行的调用"),
+    "method value": Phrase("method value", "方法值"),
+    "interface conversion": Phrase("conversion to an interface", "接口转换"),
+    "append": Phrase("append", "append"),
+    "string concatenation": Phrase("string concatenation", "字符串拼接"),
+    "string conversion": Phrase("string conversion", "字符串转换"),
+    "other": Phrase("value", "值"),
+}
+IN_LOOP: Final = Phrase("in a loop", "在循环中")
+IN_LOOPS: Final = Phrase("in {n} nested loops", "在 {n} 层嵌套循环中")
+NEVER_ALLOCATES: Final = Phrase("never takes memory", "从不分配内存")
+MAYBE_ALLOCATES: Final = Phrase("may take memory", "可能分配内存")
+MEASURED: Final = Phrase("measured: {bytes} bytes in {objects} objects", "实测：{bytes} 字节，{objects} 个对象")
+BROUGHT: Final = Phrase(
+    "Made in {callee} ({place}), which is inlined here.", "产生于内联到此处的 {callee}（{place}）。"
+)
+COPY_HEAP: Final = Phrase("inlined into {function}: on the heap", "内联到 {function}：在堆上")
+COPY_STACK: Final = Phrase("inlined into {function}: on the stack", "内联到 {function}：在栈上")
+STAYS: Final = Phrase("{it} stays on the stack", "{it} 留在栈上")
+PARAM_STAYS: Final = Phrase("{function} does not keep what {it} points to", "{function} 不保留 {it} 所指的内容")
+PARAM_LEAKS: Final = Phrase("{function} lets {it} out {to}", "{function} 让 {it} 流出{to}")
+PARAM_CONTENT: Final = Phrase("{function} lets what {it} points to out {to}", "{function} 让 {it} 所指的内容流出{to}")
+TO_HEAP: Final = Phrase("to the heap", "到堆")
+TO_RESULT: Final = Phrase("to its result {name}", "到返回值 {name}")
+TOTAL_HEAP: Final = Phrase("{n} to the heap", "{n} 处到堆上")
+TOTAL_FUNCTIONS: Final = Phrase(" in {n} functions ({loops} in loops)", "，分布于 {n} 个函数（{loops} 处在循环中）")
+TOTAL_STACK: Final = Phrase("; {n} stay on the stack", "；{n} 处留在栈上")
+TOTAL_LEAKS: Final = Phrase("; {n} parameters leak; {packages} packages.", "；{n} 个参数泄漏；共 {packages} 个包。")
+TOTAL_NEVER: Final = Phrase(
+    "{n} of them never take memory (constants, values without size): --all lists them as well.",
+    "其中 {n} 处从不分配内存（常量、无大小的值）：--all 可一并列出。",
+)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from goescape.explain import phrases
-from goescape.explain.names import clean, human_function, human_value
+from goescape.explain.names import clean, human_function, human_value, short_name, split_qualified
 from goescape.explain.phrases import Lang, Phrase
-from goescape.result.sites import Call, Flow, Operation, PackageSites, Parameter, Place, Site, Step, Verdict
+from goescape.result.sites import Call, Flow, Leak, Operation, PackageSites, Parameter, Place, Site, Step, Verdict
 
 ParameterKey = tuple[str, str, int]
 
@@ -106,29 +106,40 @@ class Teller:
 
     def story(self, site: Site, verdict: Verdict) -> Story:
         """Of a verdict that puts the site's value on the heap."""
-        it = human_value(site.name if site.kind == "variable" else verdict.text, self.lang)
+        it = human_value(site.name if site.kind == "variable" or not site.alone else verdict.text, self.lang)
+        if verdict.calls:  # gc adds the package to names of inlined code
+            it = it.replace(f"`{split_qualified(verdict.calls[-1].callee)[0].rpartition('/')[2]}.", "`")
         if site.kind == "make chan":
             return Story(self.say(phrases.CHANNEL), site.place)
         flow = verdict.flow
         if flow is None:
             return Story(self.say(phrases.NOT_TOLD), site.place)
         if flow.sink == "size":
-            return Story(self._too_large(site, flow, it), site.place)
+            return Story(self._sentence_case(self._too_large(site, flow, it)), site.place)
         steps = self.flow_steps(flow, it, verdict.function, verdict.calls)
         callees = list(self.callee_steps(flow))
         end = self._end(flow, verdict.function)
         if callees:
-            headline, place = self._headline_of_callees(flow, it, callees[-1])
+            headline, place = self._headline_of_callees(flow, it, callees[-1], len(verdict.calls))
         else:
             headline, place = self._headline(steps, end)
         return Story(headline, place, steps, callees)
 
-    def _headline_of_callees(self, flow: Flow, it: str, last: Sentence) -> tuple[str, Place | None]:
+    def _headline_of_callees(self, flow: Flow, it: str, last: Sentence, depth: int) -> tuple[str, Place | None]:
         """The call that the value is passed to, and what keeps it in the end."""
         o = flow.steps[-1].operations[-1]
-        name, place = (o.calls[0].callee, o.calls[0].place) if o.calls else (o.callee, o.place)
-        stop = "。" if self.lang == "zh" else "."
-        return self.say(phrases.KEPT_BY_CALLEE, it=it, to=f"`{clean(name)}`", what=last.full) + stop, place
+        inner = o.calls[depth:]
+        name, place = (inner[0].callee, inner[0].place) if inner else (o.callee, o.place)
+        text = self.say(phrases.KEPT_BY_CALLEE, it=it, to=f"`{short_name(name)}`", what=last.full)
+        return self._sentence_case(text), place
+
+    def leak(self, parameter: Parameter, leak: Leak) -> Story:
+        """Of what a parameter's value goes to."""
+        flow = leak.flow
+        assert flow is not None
+        steps = self.flow_steps(flow, self._parameter_name(parameter), parameter.function)
+        headline, place = self._headline(steps, "")
+        return Story(headline, place, steps, list(self.callee_steps(flow)))
 
     def _too_large(self, site: Site, flow: Flow, it: str) -> str:
         if flow.reason == "too aligned for stack":
@@ -147,9 +158,10 @@ class Teller:
         """The last step with its consequence."""
         last = steps[-1]
         comma = "，" if self.lang == "zh" else ", "
-        stop = "。" if self.lang == "zh" else "."
-        text = last.full + comma + end if end else last.full
-        return text[0].upper() + text[1:] + stop, last.place
+        return self._sentence_case(last.full + comma + end if end else last.full), last.place
+
+    def _sentence_case(self, text: str) -> str:
+        return text[0].upper() + text[1:] + ("。" if self.lang == "zh" else ".")
 
     def _end(self, flow: Flow, function: str) -> str:
         end = human_value(flow.end, self.lang)
@@ -184,11 +196,13 @@ class Teller:
                     if out and out[-1].place == call.place:
                         out.pop()  # the assignment to the parameter
                         value.known = False
-                    out.append(self._sentence(phrases.PASSED, value, call.place, function, f"`{clean(call.callee)}`"))
+                    out.append(
+                        self._sentence(phrases.PASSED, value, call.place, function, f"`{short_name(call.callee)}`")
+                    )
                 entered = max(len(operation.calls), depth)
                 phrase, to = self.operation(operation, step, function)
                 if phrase is not None:
-                    inner = operation.calls[-1].callee if len(operation.calls) > depth else function
+                    inner = short_name(operation.calls[-1].callee) if len(operation.calls) > depth else function
                     out.append(self._sentence(phrase, value, operation.place, inner, to))
                     if phrase is phrases.ADDRESS:
                         value.name = f"`&{it.strip('`')}`" if it.startswith("`") else value.name
@@ -259,7 +273,7 @@ class Teller:
     def _call(self, o: Operation) -> tuple[Phrase, str]:
         if o.dispatch == "builtin":
             return _BUILTINS.get(o.callee, phrases.BUILTIN), o.callee
-        to = f"`{clean(o.callee)}`"
+        to = f"`{short_name(o.callee)}`"
         if o.dispatch == "interface":
             return (phrases.RECEIVER_INTERFACE if o.param == 0 else phrases.PASSED_INTERFACE), to
         if o.dispatch == "value":
@@ -306,9 +320,3 @@ def parameter_key(flow: Flow) -> ParameterKey | None:
         return None
     package, function = split_qualified(o.callee)
     return package, function, o.param
-
-
-def split_qualified(name: str) -> tuple[str, str]:
-    """``a/b.(*T).M`` → ``("a/b", "(*T).M")``."""
-    at = name.find(".", name.rfind("/") + 1)
-    return (name[:at], name[at + 1 :]) if at >= 0 else ("", name)

@@ -1,0 +1,130 @@
+"""``goescape explain``: the whole story of a place, a function or a parameter."""
+
+import os
+import re
+from collections.abc import Iterator
+
+from goescape.cli.args import Arguments
+from goescape.cli.engine import working_directory
+from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError, UsageError
+from goescape.cli.lang import choose_language
+from goescape.cli.output import LinePrinter, wants_color
+from goescape.cli.records import RecordRun
+from goescape.explain import phrases
+from goescape.explain.findings import findings_of
+from goescape.explain.story import Teller
+from goescape.report.gctext import PathShortener
+from goescape.report.style import Line
+from goescape.report.text import TextOptions, TextReport, story_lines
+from goescape.result.sites import PackageSites, Parameter, Place, Site
+
+_PLACE = re.compile(r"^(?P<file>.+\.go):(?P<line>\d+)(?::(?P<col>\d+))?$")
+
+
+def run_explain(args: Arguments) -> int:
+    return _Explain(args).run()
+
+
+class _Explain:
+    def __init__(self, args: Arguments) -> None:
+        self.args = args
+        self.cwd = working_directory()
+        self.lang = choose_language(args.lang)
+        self.printer = LinePrinter(wants_color(args.color))
+        self.text = TextReport(self.cwd, TextOptions(self.lang, args.frames, True, True))
+        self.found = False
+        self.near: list[str] = []
+        self.subject = args.subject
+        self.place = _place(args.subject, self.cwd)
+        if self.place is not None and args.packages == ["."]:
+            folder = os.path.relpath(os.path.dirname(self.place.file), self.cwd)
+            args.packages = ["." if folder == "." else folder if os.path.isabs(folder) else f"./{folder}"]
+
+    def run(self) -> int:
+        if self.place is not None and not os.path.exists(self.place.file):
+            raise UsageError(f"{self.args.subject}: there is no such file")
+        run = RecordRun(self.args, self.cwd, self.package)
+        run.run()
+        if not self.found:
+            raise InputError(self._nothing())
+        return EXIT_FINDINGS if run.failed else EXIT_OK
+
+    def _nothing(self) -> str:
+        if self.place is not None:
+            return f"{self.subject}: nothing here can be on the heap (no variable whose address is taken, no literal)"
+        hint = f"; did you mean {', '.join(sorted(self.near)[:3])}?" if self.near else ""
+        return f"{self.subject}: no function or parameter of that name in {' '.join(self.args.packages)}{hint}"
+
+    def package(self, package: PackageSites) -> None:
+        sites = [site for site in package.sites if self._is_meant(site, package)]
+        parameters = [p for p in package.parameters if self._is_meant_parameter(p)]
+        self.near += [f.name for f in package.functions if _last(f.name) == _last(self.subject)]
+        if not sites and not parameters:
+            return
+        self.found = True
+        self.printer.print(self._stories(package, sites, parameters))
+
+    def _is_meant(self, site: Site, package: PackageSites) -> bool:
+        if self.place is None:
+            return site.package == package.path and (
+                site.function == self.subject or site.function.startswith(self.subject + ".func")
+            )
+        if any(_covers(self.place, v.place) for v in site.copies if v.place is not None):
+            return True
+        return _covers(self.place, site.place)
+
+    def _is_meant_parameter(self, p: Parameter) -> bool:
+        if self.place is not None:
+            return _covers(self.place, p.place)
+        return self.subject in (p.function, f"{p.function}.{p.name}")
+
+    def _stories(self, package: PackageSites, sites: list[Site], parameters: list[Parameter]) -> Iterator[Line]:
+        short = PathShortener(package.dir, self.cwd)
+        teller = Teller([package], self.lang)
+        wanted = {id(site) for site in sites}
+        on_heap = set()
+        for finding in findings_of(package):
+            if id(finding.site) not in wanted:
+                continue
+            if self.place is not None and not (_covers(self.place, finding.place) or finding.own):
+                continue
+            on_heap.add(id(finding.site))
+            story = teller.story(finding.site, finding.verdict)
+            yield from self.text.finding(finding, teller, short)
+            yield from story_lines(story, short, self.args.frames)
+            yield []
+        for site in sites:
+            if id(site) not in on_heap and site.package == package.path:
+                text = phrases.STAYS.say(self.lang, it=f"`{site.name}`")
+                yield [("  ", ""), (self.text.position(site.place, short), "bold"), ("  " + text, "green")]
+        for parameter in parameters:
+            yield from self._parameter(parameter, teller, short)
+
+    def _parameter(self, parameter: Parameter, teller: Teller, short: PathShortener) -> Iterator[Line]:
+        yield [("  ", ""), (self.text.position(parameter.place, short), "bold"), ("  ", "")] + [
+            (self.text.parameter(parameter), "")
+        ]
+        for leak in parameter.leaks:
+            if leak.flow is not None:
+                yield from story_lines(teller.leak(parameter, leak), short, self.args.frames)
+        yield []
+
+
+def _place(subject: str, cwd: str) -> Place | None:
+    match = _PLACE.match(subject)
+    if match is None:
+        if re.search(r"\.go(:|$)", subject):
+            raise UsageError(f"{subject}: a place is FILE:LINE or FILE:LINE:COLUMN")
+        return None
+    file = os.path.normpath(os.path.join(cwd, match["file"]))
+    return Place(file, int(match["line"]), int(match["col"] or 0))
+
+
+def _covers(wanted: Place, place: Place) -> bool:
+    if (wanted.file, wanted.line) != (place.file, place.line):
+        return False
+    return wanted.col == 0 or wanted.col == place.col
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2].lower()

@@ -1,0 +1,42 @@
+"""Records of the packages that the command line names, for the commands that work on records."""
+
+from collections.abc import Callable
+
+from goescape.cli.args import Arguments
+from goescape.cli.engine import analyze
+from goescape.cli.output import complain
+from goescape.cli.progress import ProgressBar
+from goescape.report.gctext import render_errors
+from goescape.result import PackageReport
+from goescape.result.sites import PackageSites
+
+OnSites = Callable[[PackageSites], None]
+
+
+class RecordRun:
+    """Analyses; packages without errors go to ``on_sites``, errors are printed. ``failed``: there were some."""
+
+    def __init__(self, args: Arguments, cwd: str, on_sites: OnSites) -> None:
+        self.args = args
+        self.cwd = cwd
+        self.on_sites = on_sites
+        self.failed = False
+        self.progress = ProgressBar()
+
+    def run(self) -> None:
+        try:
+            outcome = analyze(self.args, 0, self._package, self.progress.update, records=True)
+        finally:
+            self.progress.close()
+        for error in outcome.errors:
+            complain(error.format())
+        if outcome.failed or outcome.errors:
+            self.failed = True
+
+    def _package(self, report: PackageReport) -> None:
+        if report.errors:
+            self.failed = True
+            self.progress.close()
+            complain(render_errors(report.desc, report.dir, report.errors, self.cwd))
+        elif report.sites is not None:
+            self.on_sites(report.sites)
