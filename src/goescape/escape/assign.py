@@ -87,7 +87,7 @@ class AssignWalker(EscapeBase):
                     ctx.emit(where.pos, f"{p.func(self.curfn)} ignoring self-assignment in {p.node(where)}")
                 k = self.b.discard_hole
         if src is not None:
-            self.expr(self.note(k, where, why), src)
+            self.expr(self.stored(k, where, why, dst, False), src)
 
     def mark_reassigned(self, k: Hole, where: Node) -> None:
         """The location was assigned, other than by the statement that defines it."""

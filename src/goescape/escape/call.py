@@ -44,7 +44,6 @@ from goescape.ir.ops import (
     ODELETE,
     ODOT,
     ODOTPTR,
-    OGO,
     OIMAG,
     OINLCALL,
     OLEN,
@@ -326,8 +325,8 @@ class CallWalker(AssignWalker):
             n.esc = ESC_NEVER
         call = n.call
         assert isinstance(call, CallExpr) and call.op == OCALLFUNC and call.fun is not None
-        if isinstance(call.fun, ClosureExpr) and n.op == OGO:
-            call.fun.is_go_wrap = True
+        if isinstance(call.fun, ClosureExpr):
+            call.fun.stmt = n.op
         self.expr(k, call.fun)
 
     # ------------------------------------------------------------------------------------------ parameters

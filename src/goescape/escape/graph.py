@@ -38,15 +38,19 @@ LABEL_NONLOOPING: Final = 2
 
 @final
 class Note:
-    """Why a value flows: kept only if somebody wants to be told. ``arg``: which argument of a call."""
+    """Why a value flows: kept only if somebody wants to be told.
 
-    __slots__ = ("next", "where", "why", "arg")
+    arg: which argument of a call, what an assignment stores into. quiet: gc does not mention it.
+    """
+
+    __slots__ = ("next", "where", "why", "arg", "quiet")
 
     def __init__(self, next: "Note | None", where: Node, why: str) -> None:
         self.next = next
         self.where = where
         self.why = why
         self.arg: Node | None = None
+        self.quiet: bool = False
 
 
 @final
@@ -230,7 +234,7 @@ class Batch:
         self.want_notes: bool = ctx.m >= 2 or ctx.collect
         self.lazy: bool = ctx.m == 0 and not ctx.collect and not ctx.eager  # only tags are wanted
         self.n_deferred: int = 0
-        self.at_once: dict[Location, EdgeTo] = {}  # kept for records only
+        self.at_once: dict[Location, list[EdgeTo]] = {}  # kept for records only
 
     def flow(self, k: Hole, src: Location) -> None:
         """Let the value of src flow into the hole."""
@@ -249,8 +253,8 @@ class Batch:
                 if self.ctx.m >= 2:
                     self.emit_escapes(src, n)
                     self.explain_edge(n.pos, dst, edge)
-                if self.ctx.collect and src not in self.at_once:
-                    self.at_once[src] = EdgeTo(dst, edge)
+                if self.ctx.collect:
+                    self.at_once.setdefault(src, []).append(EdgeTo(dst, edge))
             src.attrs |= ALL_ATTRS
             return
         dst.edges.append(Edge(src, k.derefs, k.notes))
@@ -331,7 +335,8 @@ class Batch:
         lines = [ctx.printed(flow, -1)]
         note = edge.notes
         while note is not None:
-            lines.append(ctx.printed(f"    from {ctx.printer.node(note.where)} ({note.why}) at ", note.where.pos))
+            if not note.quiet:
+                lines.append(ctx.printed(f"    from {ctx.printer.node(note.where)} ({note.why}) at ", note.where.pos))
             note = note.next
         return lines
 
@@ -394,6 +399,15 @@ class EscapeBase:
         if not self.want_notes:
             return k
         return Hole(k.dst, k.derefs, Note(k.notes, where, why), k.addrtaken)
+
+    def stored(self, k: Hole, where: Node, why: str, dst: Node | None, quiet: bool) -> Hole:
+        """A note for an assignment to ``dst``."""
+        if not self.want_notes:
+            return k
+        note = Note(k.notes, where, why)
+        note.arg = dst
+        note.quiet = quiet
+        return Hole(k.dst, k.derefs, note, k.addrtaken)
 
     def deref(self, k: Hole, where: Node, why: str) -> Hole:
         notes = Note(k.notes, where, why) if self.want_notes else None

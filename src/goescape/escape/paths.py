@@ -11,6 +11,7 @@ Breadth first: the first location that outlives the value ends the shortest flow
 
 from typing import Final, final
 
+from goescape.escape.branches import NO_BRANCH, Branches
 from goescape.escape.graph import ESCAPES, Batch, Edge, Location
 from goescape.escape.records import (
     SINK_HEAP,
@@ -63,17 +64,18 @@ class _Visit:
 class Paths:
     """Flows of one batch, after it was solved."""
 
-    __slots__ = ("b", "solver", "links")
+    __slots__ = ("b", "solver", "links", "branches")
 
     def __init__(self, b: Batch) -> None:
         self.b = b
         self.solver = Solver(b)
+        self.branches = Branches()
         self.links: dict[Location, list[Link]] = {}
         for dst in b.all_locs:
             self._connect(dst)
         self._connect(b.heap_loc)
-        for src, link in b.at_once.items():
-            self.links.setdefault(src, []).insert(0, Link(link.dst, link.edge))
+        for src, at_once in b.at_once.items():
+            self.links[src] = [Link(e.dst, e.edge) for e in at_once] + self.links.get(src, [])
 
     def _connect(self, dst: Location) -> None:
         for edge in dst.edges:
@@ -81,16 +83,36 @@ class Paths:
 
     def to_heap(self, loc: Location) -> Flow | None:
         """Why a location is on the heap: its address reaches what outlives it."""
-        return self._search(loc, -1, _ANY)
+        flow = self._search(loc, -1, _ANY, NO_BRANCH)
+        if flow is not None:
+            flow.branch = self._only_branch(loc, flow)
+        return flow
+
+    def _only_branch(self, loc: Location, flow: Flow) -> Node | None:
+        """The smallest branch without which the value would stay on the stack, if it is made before it."""
+        operations = flow.steps[-1].operations
+        if not operations or loc.n is None or loc.curfn is None:
+            return None
+        branches = self.branches
+        home = branches.of_value(loc.n, loc.curfn)
+        branch = branches.of_operation(operations[-1].where)
+        if home == NO_BRANCH or not branches.inside(branch, home):
+            return None
+        while branch != home:
+            if self._search(loc, -1, _ANY, branch) is None:
+                return branches.first[branch]
+            branch = branches.parent[branch]
+        return None
 
     def leak_to_heap(self, loc: Location, derefs: int) -> Flow | None:
         """How a parameter's value, dereferenced so often, comes to the heap."""
-        return self._search(loc, derefs, _HEAP_LEAK)
+        return self._search(loc, derefs, _HEAP_LEAK, NO_BRANCH)
 
     def leak_to_result(self, loc: Location, derefs: int, result: int) -> Flow | None:
-        return self._search(loc, derefs, result)
+        return self._search(loc, derefs, result, NO_BRANCH)
 
-    def _search(self, start: Location, bound: int, wanted: int) -> Flow | None:
+    def _search(self, start: Location, bound: int, wanted: int, without: int) -> Flow | None:
+        """``without``: a branch that is taken not to be there."""
         queue = [_Visit(start, bound, None, None)]
         best: dict[Location, int] = {start: bound}
         head = 0
@@ -106,9 +128,19 @@ class Paths:
                 if bound > _MAX_BOUND:
                     bound = _MAX_BOUND
                 if bound >= 0 and bound > best.get(link.dst, -1):
+                    if without != NO_BRANCH and self._happens_in(link.edge, without):
+                        continue
                     best[link.dst] = bound
                     queue.append(_Visit(link.dst, bound, link, at))
         return None
+
+    def _happens_in(self, edge: Edge, branch: int) -> bool:
+        note = edge.notes
+        while note is not None:
+            if self.branches.inside(self.branches.of_operation(note.where), branch):
+                return True
+            note = note.next
+        return False
 
     def _sink(self, start: Location, root: Location, wanted: int) -> int:
         """What kind of end ``root`` is for what starts in ``start``; 0: none."""
@@ -142,7 +174,6 @@ class Paths:
             visit = visit.before
         steps.reverse()
         return Flow(steps, sink, end.n, end.curfn)
-
 
     def _operations(self, edge: Edge) -> list[Operation]:
         out: list[Operation] = []

@@ -60,11 +60,16 @@ class Step:
 
 @final
 class Flow:
-    """The way with the fewest steps from a value to a sink. ``end``: the node that the last location stands for."""
+    """The way with the fewest steps from a value to a sink. ``end``: the node that the last location stands for.
 
-    __slots__ = ("steps", "sink", "end", "end_fn")
+    branch: where the value is made before a branch (of an if, switch or select) and stays on the stack without it,
+    the branch's first statement.
+    """
+
+    __slots__ = ("steps", "sink", "end", "end_fn", "branch")
 
     def __init__(self, steps: list[Step], sink: int, end: Node | None, end_fn: Func | None) -> None:
+        self.branch: Node | None = None
         self.steps = steps
         self.sink = sink
         self.end = end

@@ -200,6 +200,8 @@ class Escape(ExprWalker):
             if r.init:
                 self.stmts(r.init)
             ks = self.addrs(n.lhs)
+            if self.ctx.collect:
+                ks = [self.stored(k, n, "assign-pair", n.lhs[i], True) for i, k in enumerate(ks)]
             assert isinstance(r, CallExpr) or r.op == OINLCALL
             self.call(ks, r)
             for k in ks:

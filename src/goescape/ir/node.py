@@ -120,6 +120,7 @@ NAME_READONLY: Final = 128
 NAME_IS_DDD: Final = 256
 NAME_REASSIGNED: Final = 512  # memo of ir.reassigned
 NAME_NOT_REASSIGNED: Final = 1024
+NAME_LOOP_VAR: Final = 4096  # declared by a for statement, with a copy for each iteration
 NAME_HIDDEN_USE: Final = 2048  # a dictionary that run-time type words (which nodes here lack) are taken from
 
 
@@ -285,12 +286,14 @@ class Func(Stmt):
 
 @final
 class ClosureExpr(Expr):
-    __slots__ = ("func", "is_go_wrap")
+    """``stmt``: OGO or ODEFER for what such a statement calls (known after escape analysis), else 0."""
+
+    __slots__ = ("func", "stmt")
 
     def __init__(self, pos: int, func: Func) -> None:
         super().__init__(pos, OCLOSURE)
         self.func = func
-        self.is_go_wrap: bool = False
+        self.stmt: int = 0
 
     def do_children(self, v: Visitor) -> None:
         if self.init:
@@ -303,5 +306,5 @@ class ClosureExpr(Expr):
     def copy(self) -> "ClosureExpr":
         c = ClosureExpr(self.pos, self.func)
         self.copy_common(c)
-        c.is_go_wrap = self.is_go_wrap
+        c.stmt = self.stmt
         return c

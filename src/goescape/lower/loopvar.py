@@ -19,6 +19,7 @@ from goescape.ir.expr import AddrExpr, BasicLit, InlinedCallExpr, UnaryExpr
 from goescape.ir.node import (
     ESC_NEVER,
     NAME_AUTO_TEMP,
+    NAME_LOOP_VAR,
     NAME_USED,
     PAUTO,
     PAUTOHEAP,
@@ -137,6 +138,7 @@ class _Transform(Visitor):
         if not isinstance(k, Name) or not self.leaked.get(k, False):
             return k
         self.transformed.append(k)
+        k.nflags |= NAME_LOOP_VAR
         t = self._temp(k)
         s = AssignStmt(x.pos, k, t)
         s.define = True
@@ -163,6 +165,7 @@ class _Transform(Visitor):
         carrier: dict[Name, Name] = {}
         for z in leaked:
             self.transformed.append(z)
+            z.nflags |= NAME_LOOP_VAR
             t = self._temp(z)
             carrier[z] = t
             s = AssignStmt(x.pos, z, t)

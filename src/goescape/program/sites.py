@@ -4,7 +4,7 @@ Must run before the bodies of the package are dropped. A site is a place in the 
 is a verdict of the site in the function that it was copied from, wherever that function is.
 """
 
-from typing import Final, final
+from typing import Final, Literal, final
 
 from goescape.base.pos import BASE_SHIFT, XPOS_COL_MAX, PosTable
 from goescape.base.text import to_unicode
@@ -24,6 +24,8 @@ from goescape.ir.expr import (
 from goescape.ir.fmt import Printer
 from goescape.ir.node import (
     FUNC_WRAPPER,
+    NAME_IS_CLOSURE_VAR,
+    NAME_LOOP_VAR,
     NAME_READONLY,
     PEXTERN,
     PPARAM,
@@ -42,6 +44,7 @@ from goescape.ir.ops import (
     OCONVIFACE,
     ODOT,
     ODOTPTR,
+    OGO,
     OINDEX,
     OINDEXMAP,
     OMAKECHAN,
@@ -62,7 +65,7 @@ from goescape.ir.ops import (
     OSTR2RUNES,
 )
 from goescape.ir.sizes import Sizes, resolved
-from goescape.ir.stmt import AssignOpStmt, AssignStmt
+from goescape.ir.stmt import AssignListStmt, AssignOpStmt, AssignStmt
 from goescape.ir.types import TARRAY, Type
 from goescape.ir.util import func_name, int_val, is_const_node, is_small_int_const, recv_params
 from goescape.lower.unit import FuncSource
@@ -157,6 +160,13 @@ def source_name(fn: Func) -> str:
     return to_unicode(without_shape(func_name(fn)))
 
 
+def literal_role(n: ClosureExpr) -> Literal["", "go", "defer", "range"]:
+    """What runs a function literal, if that is a statement."""
+    if n.stmt:
+        return "go" if n.stmt == OGO else "defer"
+    return "" if n.func.range_parent is None else "range"
+
+
 @final
 class Ask:
     """The parameter that a flow ends in: where it leads is for the callee to say."""
@@ -214,7 +224,7 @@ class SiteBuilder:
             allocates=allocates,
             calls=calls,
             shape=shape_of(function),
-            flow=None if v.flow is None else self.flow(v.flow),
+            flow=None if v.flow is None else self.value_flow(v.flow, n),
             allocates_why=why,
             place=place_of(self.table, self.table.outermost(n.pos)) if calls else None,
         )
@@ -251,6 +261,7 @@ class SiteBuilder:
             site.name = to_unicode(site.name).replace("go.shape.", "")
             if isinstance(n, Name):
                 site.parameter = n.cls == PPARAM or n.cls == PPARAMOUT
+                site.loop_variable = n.nflags & NAME_LOOP_VAR != 0
             self._by_key[key] = site
             self.sites.append(site)
         elif not self.calls(n.pos) and not site.alone:
@@ -391,6 +402,13 @@ class SiteBuilder:
                 self.asked.append(Ask(o.callee.func, last.param))
         return Flow(sink, end, steps, end_place, reason)  # type: ignore[arg-type]
 
+    def value_flow(self, f: found.Flow, n: Node) -> Flow:
+        flow = self.flow(f)
+        table = self.table
+        if f.branch is not None and table.call_index(f.branch.pos) == table.call_index(n.pos):
+            flow.branch = place_of(table, f.branch.pos)
+        return flow
+
     def value(self, n: Node | None) -> str:
         return "" if n is None else to_unicode(self.printer.node(n))
 
@@ -412,6 +430,14 @@ class SiteBuilder:
             self.call(out, n, o)
         elif isinstance(n, AssignStmt) or isinstance(n, AssignOpStmt):
             self.target(out, n.x)
+        elif isinstance(n, AssignListStmt):
+            if o.arg is not None:
+                self.target(out, o.arg)
+        elif isinstance(n, ClosureExpr):
+            out.literal = literal_role(n)
+        elif isinstance(n, Name):
+            if n.nflags & NAME_IS_CLOSURE_VAR and n.curfn is not None and n.curfn.oclosure is not None:
+                out.literal = literal_role(n.curfn.oclosure)
         elif n.op == OSEND:
             out.target = "channel"
         elif n.op == ORETURN:
@@ -427,6 +453,7 @@ class SiteBuilder:
         if o.callee is not None and o.callee.func is not None:
             out.dispatch = "static"
             fn = o.callee.func
+            out.bodiless = not fn.has_body and not fn.body and fn.oclosure is None
             out.callee = f"{fn.pkg}.{source_name(fn)}" if fn.pkg else self.value(o.callee)
         elif n.op == OCALLINTER:
             out.dispatch = "interface"

@@ -71,7 +71,9 @@ class Operation(Struct):
 
     For a call parameter: ``callee`` is the function's name with its import path ("fmt.Println", "" if not known),
     ``dispatch`` how it is called, ``param`` the number of the parameter counted from 0, the receiver first (-1: not
-    known). For a store: ``target`` is what is stored into. ``calls``: the calls that it was inlined through.
+    known), bodiless if its body is not Go. For a store: ``target`` is what is stored into. For a function literal, or a
+    variable captured by one: ``literal`` says what runs it, if that is a statement. ``calls``: the calls that it was
+    inlined through.
     """
 
     what: str
@@ -79,9 +81,11 @@ class Operation(Struct):
     place: Place
     callee: str = ""
     dispatch: Literal["", "static", "interface", "value", "builtin"] = ""
+    bodiless: bool = False
     param: int = -1
     target: Literal["", "variable", "global", "pointer", "field", "element", "map", "channel", "result"] = ""
     name: str = ""  # of the variable that is stored into
+    literal: Literal["", "go", "defer", "range"] = ""
     calls: list[Call] = []
 
 
@@ -103,7 +107,8 @@ class Step(Struct):
 class Flow(Struct):
     """The shortest way from a value to what outlives it. ``end`` names the sink, for "storage" that site's value.
 
-    reason: for "size" gc's words. loop: the loop depths of the value and of the variable it flows to, for "loop".
+    reason: for "size" gc's words. branch: the first statement of the branch (of an if, switch or select) without which
+    the value, made before it, would stay on the stack.
     """
 
     sink: Sink
@@ -111,6 +116,7 @@ class Flow(Struct):
     steps: list[Step]
     end_place: Place | None = None
     reason: str = ""
+    branch: Place | None = None
 
 
 class Verdict(Struct):
@@ -137,7 +143,8 @@ class Site(Struct):
 
     ``alone``: verdicts in the function itself (one per shape of a generic function); ``copies``: where the function
     was inlined. size: bytes, -1 if only known when the program runs; limit: what it must not exceed to be on the
-    stack. loop: how many loops it is in. name: of a variable, else what it is in the source.
+    stack. loop: how many loops it is in. name: of a variable, else what it is in the source. loop_variable: declared by
+    a for statement, so that there is one for each iteration.
     """
 
     package: str
@@ -153,6 +160,7 @@ class Site(Struct):
     copies: list[Verdict] = []
     end: Place | None = None
     parameter: bool = False
+    loop_variable: bool = False
 
     @property
     def heap(self) -> bool:
