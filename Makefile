@@ -3,13 +3,13 @@ PYTHON ?= python3
 GO_ALL  = GOESCAPE_ALL=1
 export PYTHONPATH := $(CURDIR)/src
 
-.PHONY: check lint types test quick compiled test-compiled bless bench clean
+.PHONY: check lint types test quick compiled test-compiled bless schema bench clean
 
 check: lint types quick
 
 lint:
 	$(PYTHON) -m ruff check .
-	$(PYTHON) -m ruff format --check tests src/goescape/cli src/goescape/report src/goescape/result src/goescape/gc
+	$(PYTHON) -m ruff format --check tests src/goescape/cli src/goescape/explain src/goescape/report src/goescape/result src/goescape/gc
 
 types:
 	MYPYPATH=src $(PYTHON) -m mypy --strict -p goescape
@@ -34,6 +34,10 @@ test-compiled: compiled
 # Expectations from the real compiler, never from our own output. Review the diff.
 bless:
 	PYTHONPATH=src:tests $(PYTHON) -m support.bless $(CASE)
+
+# The published schema of the JSON report.
+schema:
+	$(PYTHON) -c 'import json; from goescape.result.schema import report_schema; print(json.dumps(report_schema(), indent=1, ensure_ascii=False))' > docs/schema/report-1.json
 
 bench: compiled
 	$(PYTHON) benchmarks/bench.py --compiled build/compiled

@@ -52,6 +52,8 @@ _DUMP_HELP: Final = """\
 Print one function (or all of a package) as it stands after a stage of the analysis.
 """
 
+FORMATS: Final = ("text", "json", "github", "markdown", "m")
+
 PHASES: Final = ("syntax", "types", "lower", "escape")
 
 
@@ -89,6 +91,7 @@ class Arguments(argparse.Namespace):
     sort: str
     limit: int
     lang: str
+    format: str
 
 
 def parse_args(argv: Sequence[str]) -> Arguments:
@@ -98,6 +101,8 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     parser = _PARSERS[command]()
     args = parser.parse_args(rest, namespace=Arguments())
     args.command = command
+    if not command and args.format == "m":
+        args.level = args.level or 1
     if not args.packages:
         args.packages = ["."]
     if command == "verify" and args.jobs < 0:
@@ -155,6 +160,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
         "--sort", choices=("worst", "source", "size"), default="worst", help="order (default: worst first)"
     )
     group.add_argument("--limit", metavar="N", type=int, default=0, help="at most N places for each package")
+    group.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
     group.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
     _lang(group)
 

@@ -19,9 +19,11 @@ OnProgress = Callable[[int, int, str], None]
 class Outcome:
     """What a run left behind besides the reports: errors that belong to no package that was analysed."""
 
-    def __init__(self, errors: list[Diagnostic], failed: bool) -> None:
+    def __init__(self, errors: list[Diagnostic], failed: bool, goos: str, goarch: str) -> None:
         self.errors = errors
         self.failed = failed
+        self.goos = goos
+        self.goarch = goarch
 
 
 def analyze(
@@ -42,7 +44,7 @@ def analyze(
         raise InputError(str(err)) from err
     for note in analysis.notes:
         complain(f"goescape: note: {note}")
-    return Outcome(analysis.errors, analysis.failed)
+    return Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch)
 
 
 def dump(args: Arguments) -> str:

@@ -21,6 +21,8 @@ class RecordRun:
         self.cwd = cwd
         self.on_sites = on_sites
         self.failed = False
+        self.goos = ""
+        self.goarch = ""
         self.progress = ProgressBar()
 
     def run(self) -> None:
@@ -30,6 +32,7 @@ class RecordRun:
             self.progress.close()
         for error in outcome.errors:
             complain(error.format())
+        self.goos, self.goarch = outcome.goos, outcome.goarch
         if outcome.failed or outcome.errors:
             self.failed = True
 

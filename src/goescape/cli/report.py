@@ -1,14 +1,18 @@
 """``goescape [packages]``: the report."""
 
+import os
+
+from goescape._version import GO_RELEASE, VERSION
 from goescape.cli.args import Arguments
 from goescape.cli.engine import working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK
 from goescape.cli.lang import choose_language
-from goescape.cli.output import LinePrinter, wants_color
+from goescape.cli.output import LinePrinter, wants_color, write
 from goescape.cli.records import RecordRun
 from goescape.explain.findings import Finding, Totals, findings_of
+from goescape.explain.story import Teller
 from goescape.report.text import TextOptions, TextReport
-from goescape.result.sites import PackageSites
+from goescape.result.sites import PackageSites, Report
 
 
 def run_report(args: Arguments) -> int:
@@ -16,26 +20,63 @@ def run_report(args: Arguments) -> int:
 
 
 class _Report:
-    """Prints the packages as they arrive."""
+    """Text is printed package by package as they arrive; the other formats need all of them."""
 
     def __init__(self, args: Arguments) -> None:
         self.args = args
         self.cwd = working_directory()
+        self.lang = choose_language(args.lang)
         self.totals = Totals()
         self.printer = LinePrinter(wants_color(args.color))
-        options = TextOptions(choose_language(args.lang), args.frames, args.inlined, args.all)
-        self.text = TextReport(self.cwd, options)
+        self.text = TextReport(self.cwd, TextOptions(self.lang, args.frames, args.inlined, args.all))
+        self.packages: list[tuple[PackageSites, list[Finding]]] = []
 
     def run(self) -> int:
         run = RecordRun(self.args, self.cwd, self.package)
         run.run()
-        self.printer.print(self.text.totals(self.totals))
+        if self.args.format == "text":
+            self.printer.print(self.text.totals(self.totals))
+        else:
+            self.render(run)
         return EXIT_FINDINGS if run.failed else EXIT_OK
 
     def package(self, package: PackageSites) -> None:
         findings = findings_of(package)
         self.totals.add(package, findings)
-        self.printer.print(self.text.package(package, select(findings, self.args)))
+        chosen = select(findings, self.args)
+        if self.args.format == "text":
+            self.printer.print(self.text.package(package, chosen))
+        else:
+            self.packages.append((package, chosen))
+
+    def render(self, run: RecordRun) -> None:
+        if self.args.format == "json":
+            from goescape.result.schema import encode_report
+
+            write(encode_report(self.report(run)).decode())
+            return
+        teller = Teller([package for package, _ in self.packages], self.lang)
+        if self.args.format == "github":
+            from goescape.report.github import annotations
+
+            root = os.environ.get("GITHUB_WORKSPACE") or self.cwd
+            worst = sorted((f for _, findings in self.packages for f in findings), key=lambda f: -f.score)
+            write("".join(annotations(worst, teller, root)))
+        elif self.args.format == "markdown":
+            from goescape.report.markdown import MarkdownReport
+
+            write("".join(MarkdownReport(teller, self.cwd).render(self.packages, self.totals)))
+
+    def report(self, run: RecordRun) -> Report:
+        return Report(
+            tool=VERSION,
+            engine="goescape",
+            go=GO_RELEASE,
+            goos=run.goos,
+            goarch=run.goarch,
+            packages=[package for package, _ in self.packages],
+            inlining=not self.args.no_inline,
+        )
 
 
 def select(findings: list[Finding], args: Arguments) -> list[Finding]:

@@ -33,6 +33,7 @@ class Finding:
     bytes: int = -1
     objects: int = -1
     shapes: list[Verdict] = field(default_factory=list)
+    cause: str = ""  # code of the catalogue
 
     @property
     def brought(self) -> bool:

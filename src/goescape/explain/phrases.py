@@ -166,3 +166,8 @@ TOTAL_NEVER: Final = Phrase(
     "{n} of them never take memory (constants, values without size): --all lists them as well.",
     "其中 {n} 处从不分配内存（常量、无大小的值）：--all 可一并列出。",
 )
+TITLE: Final = Phrase("{it} ({kind}) goes to the heap", "{it}（{kind}）到堆上")
+COLUMN_PLACE: Final = Phrase("place", "位置")
+COLUMN_VALUE: Final = Phrase("value", "值")
+COLUMN_FUNCTION: Final = Phrase("function", "函数")
+COLUMN_WHY: Final = Phrase("why", "原因")

@@ -55,12 +55,17 @@ class Options:
 
 
 class Analysis:
-    """``errors`` belong to no package that was analysed; ``failed``: some have errors; ``notes`` for the user."""
+    """``errors`` belong to no package that was analysed; ``failed``: some have errors; ``notes`` for the user.
+
+    goos, goarch: what it is true for.
+    """
 
     def __init__(self) -> None:
         self.errors: list[Diagnostic] = []
         self.notes: list[str] = []
         self.failed = False
+        self.goos = ""
+        self.goarch = ""
 
 
 def open_session(options: Options, analysis: Analysis) -> Session:
@@ -80,6 +85,7 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
     analysis = Analysis()
     session = open_session(options, analysis)
     loader = session.loader
+    analysis.goos, analysis.goarch = session.target.goos, session.target.goarch
     packages = loader.match(patterns, options.tests)
     for problem in loader.check(packages):
         analysis.errors.append(Diagnostic("", 0, 0, problem.text(options.cwd)))

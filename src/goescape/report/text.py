@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from goescape.explain import phrases
 from goescape.explain.findings import Finding, Totals
@@ -14,9 +13,8 @@ from goescape.explain.story import Story, Teller
 from goescape.report.frames import frame
 from goescape.report.gctext import PathShortener
 from goescape.report.style import Line
+from goescape.report.titles import shorten
 from goescape.result.sites import PackageSites, Parameter, Place
-
-_WIDTH: Final = 60
 
 
 @dataclass
@@ -78,7 +76,7 @@ class TextReport:
         name = clean(f.site.name)
         if f.brought:
             name = name.removeprefix(split_qualified(f.verdict.calls[-1].callee)[0].rpartition("/")[2] + ".")
-        line.append((_shorten(name), "yellow"))
+        line.append((shorten(name), "yellow"))
         facts = [self.say(phrases.KINDS[f.site.kind])]
         if f.site.size >= 0:
             facts.append(self.say(phrases.BYTES, n=f"{f.site.size:,}"))
@@ -154,10 +152,6 @@ def position(place: Place, short: PathShortener) -> str:
         inside = re.search(r"/(?:go[^/]*/src|pkg/mod)/(.+)$", path)
         path = inside.group(1) if inside else path
     return f"{path}:{place.line}:{place.col}" if place.col else f"{path}:{place.line}"
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
 
 
 def story_lines(story: Story, short: PathShortener, frames: bool) -> Iterable[Line]:

@@ -1,0 +1,38 @@
+"""Workflow commands that GitHub Actions turns into annotations of a pull request.
+
+The command's properties and its message are escaped differently (actions/toolkit, core/src/command.ts), paths are
+relative to the repository, and only the first ten warnings of a step are shown: the worst come first.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+
+from goescape.explain.findings import Finding
+from goescape.explain.story import Teller
+from goescape.report.titles import title
+
+
+def annotations(findings: Iterable[Finding], teller: Teller, root: str) -> Iterator[str]:
+    """A line for each finding; ``root`` is the folder of the repository."""
+    for finding in findings:
+        place = finding.place
+        story = teller.story(finding.site, finding.verdict)
+        properties = [f"file={_property(relative(place.file, root))}", f"line={place.line}"]
+        if place.col:
+            properties.append(f"col={place.col}")
+        properties.append(f"title={_property(title(finding, teller.lang))}")
+        yield f"::warning {','.join(properties)}::{_message(story.headline)}\n"
+
+
+def relative(path: str, root: str) -> str:
+    """With slashes; a file outside of the repository keeps its absolute path."""
+    inside = os.path.relpath(path, root)
+    return path if inside.startswith("..") else inside.replace(os.sep, "/")
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,50 @@
+"""Markdown for a pull-request comment or a wiki page: totals, then a table for each package."""
+
+from collections.abc import Iterator, Sequence
+
+from goescape.explain import phrases
+from goescape.explain.findings import Finding, Totals
+from goescape.explain.names import clean
+from goescape.explain.story import Teller
+from goescape.report.github import relative
+from goescape.report.titles import shorten
+from goescape.result.sites import PackageSites
+
+
+class MarkdownReport:
+    """``root``: folder that paths are relative to."""
+
+    def __init__(self, teller: Teller, root: str) -> None:
+        self.teller = teller
+        self.root = root
+
+    def render(self, packages: Sequence[tuple[PackageSites, list[Finding]]], totals: Totals) -> Iterator[str]:
+        lang = self.teller.lang
+        yield f"**{phrases.TOTAL_HEAP.say(lang, n=f'{totals.heap:,}')}**"
+        yield phrases.TOTAL_FUNCTIONS.say(lang, n=f"{totals.functions:,}", loops=f"{totals.in_loops:,}") + "\n"
+        for package, findings in packages:
+            if findings:
+                yield from self._package(package, findings)
+
+    def _package(self, package: PackageSites, findings: list[Finding]) -> Iterator[str]:
+        lang = self.teller.lang
+        yield f"\n### `{package.path}`\n\n"
+        heads = [phrases.COLUMN_PLACE, phrases.COLUMN_VALUE, phrases.COLUMN_FUNCTION, phrases.COLUMN_WHY]
+        yield "| " + " | ".join(head.say(lang) for head in heads) + " |\n|---|---|---|---|\n"
+        for finding in findings:
+            story = self.teller.story(finding.site, finding.verdict)
+            place = f"{relative(finding.place.file, self.root)}:{finding.place.line}"
+            value = f"{code(shorten(clean(finding.site.name)))} {finding.cause}".rstrip()
+            yield f"| {code(place)} | {value} | {code(finding.function)} | {cell(story.headline)} |\n"
+
+
+def code(text: str) -> str:
+    """Code in a table cell: backquotes inside need a longer fence, bars an escape."""
+    if not text:
+        return ""
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{cell(text)}{fence}"
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
