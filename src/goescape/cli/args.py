@@ -80,6 +80,7 @@ class Arguments(argparse.Namespace):
     by_package: bool
     minimum: float
     go: str
+    engine: str
     after: str
     function: str
     subject: str
@@ -126,7 +127,12 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-l", dest="no_inline", action="store_true", help="before inlining, as the compiler's flag -l")
     parser.add_argument("--tests", "-tests", action="store_true", help="also analyse test files of the packages")
     parser.add_argument("--tags", "-tags", metavar="LIST", default="", help="more build tags, with commas between")
+    parser.add_argument(
+        "--engine", choices=("auto", "goescape", "gc"), default="auto",
+        help="who decides: our analysis (the default), or an installed Go compiler",
+    )  # fmt: skip
     parser.add_argument("--goroot", "-goroot", metavar="DIR", default="", help="where the Go sources are")
+    parser.add_argument("--go", metavar="PATH", default="", help="the go command that is run (default: found)")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS)
 
 
@@ -192,7 +198,6 @@ def _verify_parser() -> _Parser:
         help="agreement of escape lines below which the exit status is 1 (default: any difference)",
     )  # fmt: skip
     parser.add_argument("-j", "--jobs", metavar="N", type=int, default=0, help="how many packages go compiles at once")
-    parser.add_argument("--go", metavar="PATH", default="", help="the go command to compare with (default: found)")
     return parser
 
 

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from goescape._version import GO_RELEASE
 from goescape.cli.args import Arguments
 from goescape.cli.errors import InputError, UsageError
 from goescape.cli.output import complain
@@ -12,18 +13,29 @@ from goescape.result import Diagnostic, PackageReport
 if TYPE_CHECKING:
     from goescape.program import api
 
+EngineName = Literal["goescape", "gc"]
 OnPackage = Callable[[PackageReport], None]
 OnProgress = Callable[[int, int, str], None]
 
 
 class Outcome:
-    """What a run left behind besides the reports: errors that belong to no package that was analysed."""
+    """What a run left behind besides the reports: errors that belong to no package, and what it is true for."""
 
-    def __init__(self, errors: list[Diagnostic], failed: bool, goos: str, goarch: str) -> None:
+    def __init__(
+        self,
+        errors: list[Diagnostic],
+        failed: bool,
+        goos: str,
+        goarch: str,
+        engine: EngineName = "goescape",
+        release: str = GO_RELEASE,
+    ) -> None:
         self.errors = errors
         self.failed = failed
         self.goos = goos
         self.goarch = goarch
+        self.engine = engine
+        self.release = release
 
 
 def analyze(
@@ -34,6 +46,8 @@ def analyze(
     Notes for the user go to standard error at once. Raises InputError when nothing can be analysed, UsageError for
     settings that make no sense.
     """
+    if args.engine == "gc":
+        return analyze_with_gc(args, level, on_package)
     from goescape.program import api
 
     try:
@@ -45,6 +59,25 @@ def analyze(
     for note in analysis.notes:
         complain(f"goescape: note: {note}")
     return Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch)
+
+
+def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage) -> Outcome:
+    """The same records from a real toolchain, as far as it says. Needs ``-m=2`` for the flows."""
+    from goescape.gc import api as gc
+
+    try:
+        toolchain = gc.open_toolchain(args.go or None)
+    except gc.ToolchainError as err:
+        raise InputError(str(err)) from err
+    options = gc.GcOptions(
+        level=level or 2, inline=not args.no_inline, tests=args.tests, tags=args.tags, cwd=working_directory()
+    )
+    reports, status = gc.analyze(toolchain, args.packages, options)
+    for report in reports:
+        report.sites = None if report.errors else gc.sites_of(report)
+        on_package(report)
+    goos, goarch = gc.platform(toolchain)
+    return Outcome([], status != 0, goos, goarch, "gc", toolchain.release)
 
 
 def dump(args: Arguments) -> str:

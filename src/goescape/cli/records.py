@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from goescape._version import GO_RELEASE
 from goescape.cli.args import Arguments
-from goescape.cli.engine import analyze
+from goescape.cli.engine import EngineName, analyze
 from goescape.cli.output import complain
 from goescape.cli.progress import ProgressBar
 from goescape.report.gctext import render_errors
@@ -23,6 +24,8 @@ class RecordRun:
         self.failed = False
         self.goos = ""
         self.goarch = ""
+        self.engine: EngineName = "goescape"
+        self.release = GO_RELEASE
         self.progress = ProgressBar()
 
     def run(self) -> None:
@@ -33,6 +36,7 @@ class RecordRun:
         for error in outcome.errors:
             complain(error.format())
         self.goos, self.goarch = outcome.goos, outcome.goarch
+        self.engine, self.release = outcome.engine, outcome.release
         if outcome.failed or outcome.errors:
             self.failed = True
 

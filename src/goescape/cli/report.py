@@ -2,7 +2,7 @@
 
 import os
 
-from goescape._version import GO_RELEASE, VERSION
+from goescape._version import VERSION
 from goescape.cli.args import Arguments
 from goescape.cli.engine import working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK
@@ -70,8 +70,8 @@ class _Report:
     def report(self, run: RecordRun) -> Report:
         return Report(
             tool=VERSION,
-            engine="goescape",
-            go=GO_RELEASE,
+            engine=run.engine,
+            go=run.release,
             goos=run.goos,
             goarch=run.goarch,
             packages=[package for package, _ in self.packages],

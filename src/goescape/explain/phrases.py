@@ -84,6 +84,7 @@ END_OUTER: Final = Phrase(
     "而 {end} 属于外层函数，因此它必须比函数字面量的调用活得更久",
 )
 END_STORAGE: Final = Phrase("and {end} is itself on the heap", "而 {end} 本身就在堆上")
+END_UNKNOWN: Final = Phrase("and {end} lives longer", "而 {end} 活得更久")
 
 # Values that cannot be on the stack wherever they flow.
 TOO_LARGE: Final = Phrase(

@@ -173,6 +173,8 @@ class Teller:
             return self.say(phrases.END_OUTER, end=end)
         if flow.sink == "storage":
             return self.say(phrases.END_STORAGE, end=end)
+        if flow.sink == "unknown":
+            return self.say(phrases.END_UNKNOWN, end=end)
         last = flow.steps[-1].operations[-1:] if flow.steps else []
         if last and last[0].dispatch in ("interface", "value"):
             return ""

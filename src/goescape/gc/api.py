@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from goescape.gc.parse import parse_text
 from goescape.gc.run import GcOptions, run_gc
-from goescape.gc.toolchain import Toolchain, ToolchainError, open_toolchain
+from goescape.gc.sites import sites_of
+from goescape.gc.toolchain import Toolchain, ToolchainError, open_toolchain, platform
 from goescape.result import PackageReport
 
-__all__ = ["GcOptions", "Toolchain", "ToolchainError", "analyze", "open_toolchain"]
+__all__ = ["GcOptions", "Toolchain", "ToolchainError", "analyze", "open_toolchain", "platform", "sites_of"]
 
 
 def analyze(toolchain: Toolchain, patterns: Sequence[str], options: GcOptions) -> tuple[list[PackageReport], int]:

@@ -70,3 +70,16 @@ def cache_dir(release: str) -> str:
     path = Path(root) / f"gocache-{release}"
     path.mkdir(parents=True, exist_ok=True)
     return str(path)
+
+
+def platform(toolchain: Toolchain, env: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """GOOS and GOARCH that the toolchain builds for."""
+    done = subprocess.run(
+        [toolchain.command, "env", "GOOS", "GOARCH"],
+        capture_output=True,
+        text=True,
+        env={**(os.environ if env is None else env), "GOTOOLCHAIN": "local"},
+        timeout=60,
+    )
+    goos, goarch = [*done.stdout.split("\n"), "", ""][:2]
+    return goos, goarch

@@ -4,14 +4,6 @@ Nothing here knows which engine made a record. Files are absolute paths (or a na
 lines and columns are 1-based, columns count bytes, 0 means unknown.
 """
 
-from goescape.result.records import (
-    Diagnostic,
-    FlowNote,
-    FlowStep,
-    Message,
-    PackageReport,
-    ParamLeak,
-    Site,
-)
+from goescape.result.records import Diagnostic, Message, PackageReport
 
-__all__ = ["Diagnostic", "FlowNote", "FlowStep", "Message", "PackageReport", "ParamLeak", "Site"]
+__all__ = ["Diagnostic", "Message", "PackageReport"]

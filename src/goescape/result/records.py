@@ -1,16 +1,12 @@
-"""Records of one analysis.
+"""Records of one analysis: the lines that were printed, errors, and (if asked for) the sites of each package.
 
-The raw material is :class:`Message`, one printed line. :mod:`goescape.result.read` joins messages to a
-:class:`Site` per place that allocates and a :class:`ParamLeak` per parameter.
+Sites and what belongs to them are in :mod:`goescape.result.sites`.
 """
 
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, final
 
 if TYPE_CHECKING:
     from goescape.result.sites import PackageSites
-
-HEAP: Final = "heap"
-STACK: Final = "stack"
 
 
 @final
@@ -66,78 +62,6 @@ class Diagnostic:
 
     def __repr__(self) -> str:
         return f"Diagnostic({self.format()!r})"
-
-
-@final
-class FlowNote:
-    """One operation that made a value flow: ``from expr (why) at position``."""
-
-    __slots__ = ("expr", "why", "position")
-
-    def __init__(self, expr: str, why: str, position: str) -> None:
-        self.expr = expr
-        self.why = why
-        self.position = position
-
-
-@final
-class FlowStep:
-    """``dst ← src``: -1 dereferences is "the address of", n >= 0 is n loads."""
-
-    __slots__ = ("dst", "derefs", "src", "notes")
-
-    def __init__(self, dst: str, derefs: int, src: str, notes: list[FlowNote]) -> None:
-        self.dst = dst
-        self.derefs = derefs
-        self.src = src
-        self.notes = notes
-
-
-@final
-class Site:
-    """A place where a value is stored: a variable or an expression that creates something.
-
-    ``verdict`` is HEAP or STACK. ``flow`` leads from the value to what outlives it (empty for STACK and where the
-    engine explained nothing).
-    """
-
-    __slots__ = ("file", "line", "col", "what", "is_variable", "verdict", "function", "flow")
-
-    def __init__(
-        self,
-        file: str,
-        line: int,
-        col: int,
-        what: str,
-        is_variable: bool,
-        verdict: str,
-        function: str,
-        flow: list[FlowStep],
-    ) -> None:
-        self.file = file
-        self.line = line
-        self.col = col
-        self.what = what
-        self.is_variable = is_variable
-        self.verdict = verdict
-        self.function = function
-        self.flow = flow
-
-
-@final
-class ParamLeak:
-    """What a parameter does with what it is given: ``target`` is "heap", "content", "stack" or a result's name."""
-
-    __slots__ = ("file", "line", "col", "name", "target", "level", "function")
-
-    def __init__(self, file: str, line: int, col: int, name: str, target: str, level: int, function: str) -> None:
-        self.file = file
-        self.line = line
-        self.col = col
-        self.name = name
-        self.target = target
-        self.level = level
-        self.function = function
 
 
 @final
