@@ -109,6 +109,7 @@ from goescape.ir.ops import (
     OSLICELIT,
     OSPTR,
     OSTR2BYTES,
+    OSTR2BYTESTMP,
     OSTR2RUNES,
     OSTRUCTLIT,
     OSUB,
@@ -147,7 +148,8 @@ def _groups() -> list[int]:
         ORECOVER, OUNSAFEADD, OUNSAFESLICE, OUNSAFESTRING, OUNSAFESTRINGDATA, OUNSAFESLICEDATA,
     ):  # fmt: skip
         g[op] = _CALL
-    for op in (ORUNES2STR, OBYTES2STR, OSTR2RUNES, OSTR2BYTES, ORUNESTR):
+    # OSTR2BYTESTMP: what an earlier analysis made of OSTR2BYTES.
+    for op in (ORUNES2STR, OBYTES2STR, OSTR2RUNES, OSTR2BYTES, OSTR2BYTESTMP, ORUNESTR):
         g[op] = _BYTES
     return g
 
