@@ -29,9 +29,9 @@ A = TypeVar("A")
 FEATURES = (
     "append array assertion assign blank break builtin callstmt chan chain closure comma complex concat const "
     "conversion continue deadcode defer deref devirtualize embed fallthrough field float for funclit generic "
-    "genericmethod go goto if index init interface label library limits literal local map method methodexpr methodvalue minmax named "
-    "new newexpr panic pointer pragma print rangefunc rangeint recover recursion return select send shadow slice "
-    "string struct switch testing tuple typeswitch unsafe variadic"
+    "genericmethod go goto if index init interface label library limits literal local map method methodexpr "
+    "methodvalue minmax named new newexpr panic pointer pragma print rangefunc rangeint recover recursion "
+    "return select send shadow slice string struct switch testing tuple typeswitch unsafe variadic"
 ).split()
 
 
