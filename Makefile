@@ -9,7 +9,7 @@ check: lint types quick
 
 lint:
 	$(PYTHON) -m ruff check .
-	$(PYTHON) -m ruff format --check tests src/goescape/cli src/goescape/explain src/goescape/report src/goescape/result src/goescape/gc
+	$(PYTHON) -m ruff format --check tests src/goescape/cli src/goescape/explain src/goescape/check src/goescape/report src/goescape/result src/goescape/gc
 
 types:
 	MYPYPATH=src $(PYTHON) -m mypy --strict -p goescape

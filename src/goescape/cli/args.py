@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from goescape.cli.errors import UsageError
 
-COMMANDS: Final = ("explain", "verify", "dump")
+COMMANDS: Final = ("explain", "check", "verify", "dump")
 
 _MAIN_HELP: Final = """\
 goescape reads Go packages and decides, as the Go compiler does, what lives on the stack and what goes to the
@@ -14,6 +14,7 @@ heap. No Go compiler runs; only the sources of the standard library are needed.
 
   goescape ./...                what goes to the heap, by function, and why
   goescape explain a.go:12      the whole story of what is at a place, of a function or of a parameter
+  goescape check ./...          fail where a contract in a comment, a budget or the baseline does not hold
   goescape -m ./...             the text of  go build -gcflags=-m ./...
   goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
   goescape verify ./...         compare with an installed Go toolchain, line by line
@@ -48,11 +49,28 @@ what decides, step by step, on into the functions that keep it, and what became 
   goescape explain Parse.data ./...
 """
 
+_CHECK_HELP: Final = """\
+Hold the code to what comments say about it:
+
+  //goescape:stack x            x stays on the stack, also where this function is inlined ("stack x alone": only here);
+                                without a name: all that the statement or function makes
+  //goescape:noleak p           what p points to stays with the caller (p: a parameter or receiver; options content-ok,
+                                result-ok); of a result: no parameter flows to it
+  //goescape:allow GE012 why    findings of this cause on the line, statement or function are fine
+  //gcassert:inline,noescape    as github.com/jordanlewis/gcassert has them
+  //nolint:goescape             nothing here is reported
+
+A directive is about the code that follows, or about the line that it ends. One that is misspelt, or whose subject does
+not exist, fails as well.
+"""
+
 _DUMP_HELP: Final = """\
 Print one function (or all of a package) as it stands after a stage of the analysis.
 """
 
 FORMATS: Final = ("text", "json", "github", "markdown", "m")
+
+CHECK_FORMATS: Final = ("text", "json", "github")
 
 PHASES: Final = ("syntax", "types", "lower", "escape")
 
@@ -84,6 +102,7 @@ class Arguments(argparse.Namespace):
     after: str
     function: str
     subject: str
+    why: bool
     func: list[str]
     kind: list[str]
     all: bool
@@ -184,6 +203,16 @@ def _explain_parser() -> _Parser:
     return parser
 
 
+def _check_parser() -> _Parser:
+    parser = _new("goescape check", _CHECK_HELP, "exit status: 0 all hold; 1 something does not; 2 wrong usage.")
+    _common(parser)
+    parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="what to write (default: text)")
+    parser.add_argument("--why", action="store_true", help="tell all steps of each story, not only how it ends")
+    parser.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
+    _lang(parser)
+    return parser
+
+
 def _verify_parser() -> _Parser:
     parser = _new("goescape verify", _VERIFY_HELP, "exit status: 0 all equal; 1 differences or errors; 2 wrong usage.")
     _common(parser)
@@ -211,4 +240,10 @@ def _dump_parser() -> _Parser:
     return parser
 
 
-_PARSERS: Final = {"": _main_parser, "explain": _explain_parser, "verify": _verify_parser, "dump": _dump_parser}
+_PARSERS: Final = {
+    "": _main_parser,
+    "explain": _explain_parser,
+    "check": _check_parser,
+    "verify": _verify_parser,
+    "dump": _dump_parser,
+}

@@ -39,19 +39,25 @@ class Outcome:
 
 
 def analyze(
-    args: Arguments, level: int, on_package: OnPackage, on_progress: OnProgress, *, records: bool = False
+    args: Arguments,
+    level: int,
+    on_package: OnPackage,
+    on_progress: OnProgress,
+    *,
+    records: bool = False,
+    effects: bool = False,
 ) -> Outcome:
     """Analyse the packages that ``args`` names; reports come in gc's order through ``on_package``.
 
     Notes for the user go to standard error at once. Raises InputError when nothing can be analysed, UsageError for
-    settings that make no sense.
+    settings that make no sense. records: with sites and parameters; effects: with calls, too.
     """
     if args.engine == "gc":
-        return analyze_with_gc(args, level, on_package)
+        return analyze_with_gc(args, 2 if records else level, on_package)
     from goescape.program import api
 
     try:
-        analysis = api.analyze(args.packages, _options(args, level, records), on_package, on_progress)
+        analysis = api.analyze(args.packages, _options(args, level, records, effects), on_package, on_progress)
     except api.SettingsError as err:
         raise UsageError(str(err)) from err
     except api.LoadError as err:
@@ -92,7 +98,19 @@ def dump(args: Arguments) -> str:
         raise InputError(str(err)) from err
 
 
-def _options(args: Arguments, level: int, records: bool = False) -> "api.Options":
+def list_packages(args: Arguments) -> "list[api.PackageListing]":
+    """The packages that ``args`` names, with their files. Raises as :func:`analyze`."""
+    from goescape.program import api
+
+    try:
+        return api.list_packages(args.packages, _options(args, 0))
+    except api.SettingsError as err:
+        raise UsageError(str(err)) from err
+    except api.LoadError as err:
+        raise InputError(str(err)) from err
+
+
+def _options(args: Arguments, level: int, records: bool = False, effects: bool = False) -> "api.Options":
     from goescape.program import api
 
     return api.Options(
@@ -104,6 +122,7 @@ def _options(args: Arguments, level: int, records: bool = False) -> "api.Options
         cwd=working_directory(),
         env=dict(os.environ),
         records=records,
+        effects=effects,
     )
 
 

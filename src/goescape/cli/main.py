@@ -69,6 +69,10 @@ class _Command:
             from goescape.cli.explain import run_explain
 
             return run_explain(self.args)
+        if self.args.command == "check":
+            from goescape.cli.check import run_check
+
+            return run_check(self.args)
         if self.args.level:
             from goescape.cli.analyze import run_analysis
 

@@ -12,15 +12,22 @@ from goescape.result import PackageReport
 from goescape.result.sites import PackageSites
 
 OnSites = Callable[[PackageSites], None]
+OnReport = Callable[[PackageReport, PackageSites], None]
 
 
 class RecordRun:
-    """Analyses; packages without errors go to ``on_sites``, errors are printed. ``failed``: there were some."""
+    """Analyses; packages without errors go to ``on_sites``, errors are printed. ``failed``: there were some.
 
-    def __init__(self, args: Arguments, cwd: str, on_sites: OnSites) -> None:
+    on_report: gets the compiler's lines as well, and the records tell calls (``PackageSites.compiled``).
+    """
+
+    def __init__(
+        self, args: Arguments, cwd: str, on_sites: OnSites | None = None, on_report: OnReport | None = None
+    ) -> None:
         self.args = args
         self.cwd = cwd
         self.on_sites = on_sites
+        self.on_report = on_report
         self.failed = False
         self.goos = ""
         self.goarch = ""
@@ -30,7 +37,8 @@ class RecordRun:
 
     def run(self) -> None:
         try:
-            outcome = analyze(self.args, 0, self._package, self.progress.update, records=True)
+            full = self.on_report is not None
+            outcome = analyze(self.args, int(full), self._package, self.progress.update, records=True, effects=full)
         finally:
             self.progress.close()
         for error in outcome.errors:
@@ -46,4 +54,7 @@ class RecordRun:
             self.progress.close()
             complain(render_errors(report.desc, report.dir, report.errors, self.cwd))
         elif report.sites is not None:
-            self.on_sites(report.sites)
+            if self.on_sites is not None:
+                self.on_sites(report.sites)
+            if self.on_report is not None:
+                self.on_report(report, report.sites)

@@ -19,7 +19,9 @@ from goescape.result import Diagnostic, PackageReport
 from goescape.syntax.pragma_check import check_pragmas
 from goescape.target.experiments import UNMODELLED
 
-__all__ = ["Analysis", "LoadError", "Options", "SettingsError", "analyze", "dump"]
+__all__ = [
+    "Analysis", "LoadError", "Options", "PackageListing", "SettingsError", "analyze", "dump", "list_packages",
+]  # fmt: skip
 
 OnPackage = Callable[[PackageReport], None]
 OnProgress = Callable[[int, int, str], None]
@@ -28,7 +30,7 @@ OnProgress = Callable[[int, int, str], None]
 class Options:
     """``level``: 0 no messages, 1 as -m, 2 as -m=2. ``overlay``: text that stands for files, by absolute path.
 
-    ``records``: keep sites, parameters and functions as well.
+    ``records``: keep sites, parameters and functions as well; ``effects``: and what functions do besides.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class Options:
         env: Mapping[str, str] | None = None,
         overlay: Mapping[str, bytes] | None = None,
         records: bool = False,
+        effects: bool = False,
     ) -> None:
         self.records = records
+        self.effects = effects
         self.level = level
         self.inline = inline
         self.tests = tests
@@ -98,6 +102,7 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
                 break
     engine = Engine(session, options.level, options.inline)
     engine.collect = options.records
+    engine.effects = options.effects
     todo = [p for p in session.in_dependency_order(packages) if not p.errors]
     engine.named = {session.known(files).pkg for files in todo}
     gc.disable()
@@ -149,6 +154,31 @@ def _diagnostic(session: Session, pos: int, text: str) -> Diagnostic:
     if pos and not m.file:  # a line directive may leave the name out
         return Diagnostic("", 0, 0, f"{m.position()}: {text}")
     return Diagnostic(m.file if pos else "", m.line, m.col, text)
+
+
+class PackageListing:
+    """A package's files, for those who read them: analysed ones, and those that the build leaves out."""
+
+    def __init__(self, path: str, dir: str, files: list[str], left_out: list[str]) -> None:
+        self.path = path
+        self.dir = dir
+        self.files = files
+        self.left_out = left_out
+
+
+def list_packages(patterns: list[str], options: Options) -> list[PackageListing]:
+    """What the patterns name, nothing analysed. Raises as analyze does."""
+    session = open_session(options, Analysis())
+    loader = session.loader
+    left_out: dict[str, list[str]] = {}
+    for p in loader.match(patterns, False):
+        left_out[p.dir] = list(p.ignored_go_files)
+        if not options.tests:
+            left_out[p.dir] += p.test_go_files + p.xtest_go_files
+    out: list[PackageListing] = []
+    for p in loader.match(patterns, options.tests):
+        out.append(PackageListing(p.import_path, p.dir, list(p.go_files), left_out.pop(p.dir, [])))
+    return out
 
 
 def dump(patterns: list[str], options: Options, phase: str, function: str) -> str:

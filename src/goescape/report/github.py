@@ -17,11 +17,17 @@ def annotations(findings: Iterable[Finding], teller: Teller, root: str) -> Itera
     for finding in findings:
         place = finding.place
         story = teller.story(finding.site, finding.verdict)
-        properties = [f"file={_property(relative(place.file, root))}", f"line={place.line}"]
-        if place.col:
-            properties.append(f"col={place.col}")
-        properties.append(f"title={_property(title(finding, teller.lang))}")
-        yield f"::warning {','.join(properties)}::{_message(story.headline)}\n"
+        file = relative(place.file, root)
+        yield command("warning", file, place.line, place.col, title(finding, teller.lang), story.headline)
+
+
+def command(level: str, file: str, line: int, col: int, title: str, message: str) -> str:
+    """One workflow command; without a file it is about the whole run."""
+    properties = [f"file={_property(file)}", f"line={line}"] if file else []
+    if file and col:
+        properties.append(f"col={col}")
+    properties.append(f"title={_property(title)}")
+    return f"::{level} {','.join(properties)}::{_message(message)}\n"
 
 
 def relative(path: str, root: str) -> str:

@@ -202,10 +202,31 @@ class Function(Struct):
     inline_why: str = ""
 
 
+class Effect(Struct):
+    """What a compiled function does that sites do not tell: a call that was not inlined.
+
+    ``callee``: with its import path and, of a generic function, the type arguments as gc compiles them; "" if it is
+    not known. ``calls``: the calls that it was inlined through itself, outermost first.
+    """
+
+    what: Literal["call", "interface call", "value call"]
+    place: Place
+    callee: str = ""
+    calls: list[Call] = []
+
+
+class Compiled(Struct):
+    """A function as it is compiled (a literal, an instance of a generic function) and what it does."""
+
+    package: str
+    function: str
+    effects: list[Effect] = []
+
+
 class PackageSites(Struct):
     """One analysed package. Sites and parameters stand in the order of the source; sites of other packages (whose
     functions were inlined here) come last. callees: the parameters that flows end in, and those that these end in,
-    to the statement that stores. errors: why the rest of the package is missing."""
+    to the statement that stores. errors: why the rest of the package is missing. compiled: only if asked for."""
 
     path: str
     dir: str
@@ -214,6 +235,7 @@ class PackageSites(Struct):
     functions: list[Function] = []
     callees: list[Parameter] = []
     errors: list[str] = []
+    compiled: list[Compiled] = []
 
 
 class Report(Struct):

@@ -1,0 +1,1 @@
+"""Contracts, budgets and baselines: what records are held to."""

@@ -1,0 +1,109 @@
+"""What ``check`` and ``diff`` say, in English and Chinese."""
+
+from typing import Final
+
+from goescape.explain.phrases import Phrase
+
+# Directives that cannot be obeyed.
+NOT_A_LINE_COMMENT: Final = Phrase(
+    "directives are // comments, this one would be ignored", "指令必须是 // 注释，否则会被忽略"
+)
+MISSPELT_TOOL: Final = Phrase(
+    "`{word}` is no tool that is known here; did you mean `//{meant}:…`?", "未知的 `{word}`；是否想写 `//{meant}:…`？"
+)
+MISSPELT_DIRECTIVE: Final = Phrase(
+    "there is no directive `{word}`; did you mean `//goescape:{meant}`?",
+    "没有指令 `{word}`；是否想写 `//goescape:{meant}`？",
+)
+BLANK_IN_DIRECTIVE: Final = Phrase(
+    "this is no directive as it stands; the form is {form}, without blanks around the colon",
+    "这样写不是指令；格式为 {form}，冒号两侧没有空格",
+)
+UNKNOWN_DIRECTIVE: Final = Phrase(
+    "there is no directive `{word}` (there are {known})", "没有指令 `{word}`（可用的有 {known}）"
+)
+NOALLOC_TAKES_NOTHING: Final = Phrase(
+    "noalloc stands alone, before a function: what is `{word}`?", "noalloc 单独写在函数之前，不接受 `{word}`"
+)
+NOT_A_NAME: Final = Phrase(
+    "`{word}` is neither a name nor an option (options: {known})", "`{word}` 既不是名字也不是选项（选项：{known}）"
+)
+NOT_A_CODE: Final = Phrase(
+    "`{word}` is no cause: write its code (GE012) or one of {known}",
+    "`{word}` 不是原因：请写代码（如 GE012）或 {known} 之一",
+)
+ALLOW_NEEDS_REASON: Final = Phrase(
+    "allow needs a cause and a reason: //goescape:allow GE012 why it is fine",
+    "allow 需要原因代码和理由：//goescape:allow GE012 为何可以接受",
+)
+ABOUT_NOTHING: Final = Phrase("no code follows that this could be about", "其后没有可以对应的代码")
+NOT_A_FUNCTION: Final = Phrase("this must stand before a function", "它必须写在函数之前")
+NO_SUCH_VARIABLE: Final = Phrase("there is no variable `{name}` in {function}", "{function} 中没有变量 `{name}`")
+NO_SUCH_PARAMETER: Final = Phrase(
+    "{function} has no parameter, receiver or result `{name}`", "{function} 没有名为 `{name}` 的参数、接收者或结果"
+)
+NOTHING_TO_NAME: Final = Phrase(
+    "nothing here could be on the heap: name a variable, or put this before a statement that makes something",
+    "这里没有可能分配到堆上的东西：请指明变量，或写在会产生值的语句之前",
+)
+NO_BODY: Final = Phrase("{function} has no body here", "{function} 在此没有函数体")
+NOT_COMPILED: Final = Phrase(
+    "{function} is generic and none of the analysed packages instantiates it: nothing can be said",
+    "{function} 是泛型函数，所分析的包都没有实例化它：无法判断",
+)
+NOWHERE_INLINED: Final = Phrase(
+    "{function} is inlined nowhere in the analysed packages", "{function} 在所分析的包中没有被内联"
+)
+NOT_TOLD_BY_GC: Final = Phrase(
+    "--engine gc cannot tell: the compiler does not list the calls that it leaves",
+    "--engine gc 无法判断：编译器不列出未内联的调用",
+)
+UNUSED_ALLOW: Final = Phrase(
+    "nothing here has the cause {codes}: the exemption is stale", "这里没有原因 {codes}：该豁免已过时"
+)
+
+# Contracts that do not hold.
+LEAKS: Final = Phrase("parameter `{name}` of {function} leaks {to}", "{function} 的参数 `{name}` 泄漏{to}")
+LEAKS_CONTENT: Final = Phrase(
+    "what parameter `{name}` of {function} points to leaks {to}", "{function} 的参数 `{name}` 所指的内容泄漏{to}"
+)
+NOT_INLINED_LINE: Final = Phrase("no call on this line is inlined", "这一行没有被内联的调用")
+NO_CALL: Final = Phrase("there is no call on this line", "这一行没有调用")
+NOT_INLINED: Final = Phrase("this call of {function} is not inlined", "对 {function} 的这次调用没有被内联")
+CANNOT_INLINE: Final = Phrase("{function} cannot be inlined", "{function} 无法内联")
+IN_COPY: Final = Phrase("where it is inlined into {function}: ", "内联到 {function} 时：")
+IN_SHAPE: Final = Phrase("for {shape}: ", "对于 {shape}：")
+
+# Notes.
+BCE_UNCHECKED: Final = Phrase(
+    "{n} //gcassert:bce not checked (first: {place}): bounds checks are decided by the compiler's back end",
+    "{n} 条 //gcassert:bce 未检查（首个：{place}）：边界检查由编译器后端决定",
+)
+FILES_LEFT_OUT: Final = Phrase(
+    "{n} directives not checked: {files} not part of this build ({platform}; --tests and --tags add files)",
+    "{n} 条指令未检查：{files} 不属于此次构建（{platform}；--tests 和 --tags 可加入文件）",
+)
+FILES_BROKEN: Final = Phrase("{n} directives not checked: {package} has errors", "{n} 条指令未检查：{package} 有错误")
+NOTHING_TO_CHECK: Final = Phrase(
+    "nothing to check: no contracts in the sources, no budgets, no baseline",
+    "没有可检查的内容：源码中没有契约，也没有预算或基线",
+)
+
+# Reports.
+DOES_NOT_HOLD: Final = Phrase("does not hold", "不成立")
+INVALID: Final = Phrase("cannot be checked", "无法检查")
+IS_NEW: Final = Phrase("new on the heap", "新增的堆分配")
+OVER_BUDGET: Final = Phrase("over budget", "超出预算")
+IS_FORBIDDEN: Final = Phrase("forbidden cause", "被禁止的原因")
+WRITTEN_AT: Final = Phrase("(written at {place})", "（写于 {place}）")
+GONE: Final = Phrase(
+    "fixed: {text} in {function} is no longer on the heap", "已修复：{function} 中的 {text} 不再位于堆上"
+)
+UPDATE_BASELINE: Final = Phrase(
+    "goescape check --update-baseline takes that into the baseline.",
+    "goescape check --update-baseline 会把它写入基线。",
+)
+BROKEN: Final = Phrase("{n} do not hold", "{n} 条不成立")
+ALL_HOLD: Final = Phrase("all hold", "全部成立")
+CHECKED: Final = Phrase("; {n} directives in {packages} packages", "；{packages} 个包中共 {n} 条指令")
+ALLOWED: Final = Phrase("; {n} exempted", "；豁免 {n} 处")
