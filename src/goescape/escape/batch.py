@@ -7,6 +7,7 @@ messages in the order in which locations were made, tags of parameters for the c
 
 from typing import final
 
+from goescape.escape.borrow import borrowed_conversions
 from goescape.escape.context import EscapeContext
 from goescape.escape.deferred import resolve_deferred
 from goescape.escape.graph import (
@@ -178,6 +179,7 @@ def _collect(b: Batch, fns: list[Func]) -> None:
     """Keep what was found, with flows, for records."""
     ctx = b.ctx
     paths = Paths(b)
+    borrowed = borrowed_conversions(fns)
     for loc in b.all_locs:
         n = loc.n
         if n is not None:
@@ -185,6 +187,7 @@ def _collect(b: Batch, fns: list[Func]) -> None:
             v = Verdict(n, loc.curfn, loc.loop_depth, loc.escapes(), flow)
             v.addressed = loc.addrtaken
             v.mutated = loc.attrs & MUTATES != 0
+            v.borrowed = n in borrowed
             ctx.verdicts.append(v)
     for fn in fns:
         _collect_parameters(b, fn, paths)

@@ -81,10 +81,11 @@ class Verdict:
     """A variable or an expression that stores something, in ``fn``. ``op`` is the node's before later rewriting.
 
     loop_depth: 1 outside of loops. addressed: somebody takes its address. mutated: what it holds may be written.
+    borrowed: a conversion of which the bytes are used where they are.
     flow: how it comes to be on the heap, None if it is not.
     """
 
-    __slots__ = ("node", "op", "fn", "loop_depth", "addressed", "mutated", "escapes", "flow")
+    __slots__ = ("node", "op", "fn", "loop_depth", "addressed", "mutated", "borrowed", "escapes", "flow")
 
     def __init__(self, node: Node, fn: Func | None, loop_depth: int, escapes: bool, flow: Flow | None) -> None:
         self.node = node
@@ -93,6 +94,7 @@ class Verdict:
         self.loop_depth = loop_depth
         self.addressed: bool = True
         self.mutated: bool = True
+        self.borrowed: bool = False
         self.escapes = escapes
         self.flow = flow
 

@@ -360,7 +360,7 @@ class SiteBuilder:
             if op == OAPPEND:
                 return "maybe", "capacity exceeded"
             return "always", ""
-        if op == OSTR2BYTES and not v.mutated:
+        if (op == OSTR2BYTES and not v.mutated) or v.borrowed:
             return "never", ""
         if op == OADDSTR or self.kind(n, op) == "string conversion":
             return "maybe", "more than 32 bytes"

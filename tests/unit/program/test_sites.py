@@ -151,3 +151,36 @@ def test_callee_without_go_body(tmp_path: Path) -> None:
     (tmp_path / "p.s").write_text("")
     (flow,) = flows("package p\nfunc asm(p *int)\nfunc f() { asm(new(int)) }\n", tmp_path)
     assert last(flow).bodiless
+
+
+def test_conversions_that_copy_nothing(tmp_path: Path) -> None:
+    source = """package p
+func f(b []byte, s string, m map[string]int, k map[[1]string]int) int {
+	n := m[string(b)] + k[[1]string{string(b)}] + len([]rune(s)) // no
+	if string(b) == s || "a" < string(b) { // no
+		n++
+	}
+	for range []byte(s) { // no
+		n++
+	}
+	switch string(b) { // no
+	case "x":
+		n++
+	}
+	switch string(b) { // copies
+	case s:
+		n++
+	}
+	n += len("x" + string(b)) // joins
+	m[string(b)] = 1 // copies
+	for range []rune(s) { // copies
+		n++
+	}
+	t := string(b) // copies
+	return n + int(t[n])
+}
+"""
+    package = records_of(source, tmp_path)
+    sites = [site for site in package.sites if site.kind == "string conversion"]
+    found = {s.place.line: s.alone[0].allocates != "never" for s in sites}
+    assert {n for n, copies in found.items() if copies} == set(lines(source, "// copies"))
