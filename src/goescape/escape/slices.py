@@ -25,7 +25,7 @@ from goescape.ir.ops import (
     OSLICELIT,
 )
 from goescape.ir.sizes import resolved
-from goescape.ir.staticval import static_value
+from goescape.ir.staticval import Reassigned, static_value
 from goescape.ir.stmt import AssignListStmt, AssignStmt, Decl, ForStmt, RangeStmt, ReturnStmt
 from goescape.ir.types import TARRAY, TSLICE
 from goescape.ir.util import static_callee_name
@@ -51,12 +51,13 @@ class _Info:
 
 @final
 class _Analysis(Walker):
-    __slots__ = ("ctx", "infos", "named_results", "loop_depth")
+    __slots__ = ("ctx", "infos", "named_results", "loop_depth", "reassigned")
 
     def __init__(self, ctx: EscapeContext) -> None:
         self.ctx = ctx
         self.infos: dict[Name, _Info] = {}
         self.named_results: list[Name] = []
+        self.reassigned = Reassigned()
         self.loop_depth: int = 0
 
     def tracking(self, n: Node | None) -> _Info | None:
@@ -182,7 +183,7 @@ class _Analysis(Walker):
 
     def _arg_leaks(self, call: CallExpr, idx: int) -> bool:
         assert call.fun is not None
-        fn = static_callee_name(static_value(call.fun))
+        fn = static_callee_name(static_value(call.fun, self.reassigned))
         if fn is None or fn.func is None:
             return True
         tags = fn.func.tags

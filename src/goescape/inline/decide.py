@@ -32,7 +32,7 @@ from goescape.ir.node import (
 from goescape.ir.ops import OCALLFUNC, ODOTPTR, OMETHEXPR
 from goescape.ir.scc import BottomUp
 from goescape.ir.sizes import resolved
-from goescape.ir.staticval import static_value
+from goescape.ir.staticval import Reassigned, static_value
 from goescape.ir.types import identical
 from goescape.ir.util import func_name, method_expr_name, static_callee_name
 from goescape.lower.inlined import trim_inline_hash
@@ -68,7 +68,7 @@ class Others:
 class Inliner(Prices):
     """Decides for one unit. ``m``: messages to ``log`` as with -m (1) or -m=2."""
 
-    __slots__ = ("unit", "table", "printer", "log", "m", "others", "active")
+    __slots__ = ("unit", "table", "printer", "log", "m", "others", "active", "reassigned")
 
     def __init__(
         self,
@@ -89,6 +89,7 @@ class Inliner(Prices):
         self.m = m
         self.others = others
         self.active: set[Func] = set()
+        self.reassigned = Reassigned()
 
     # ------------------------------------------------------------------------------------------- functions
 
@@ -163,7 +164,7 @@ class Inliner(Prices):
 
     def callee(self, caller: Func, fun: Node, resolve_only: bool) -> Func | None:
         """The function that is called, if that is known statically (gc's inlCallee)."""
-        fun = static_value(fun)
+        fun = static_value(fun, self.reassigned)
         if isinstance(fun, Name):
             return fun.func if fun.cls == PFUNC else None
         if isinstance(fun, SelectorExpr):

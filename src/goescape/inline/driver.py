@@ -13,6 +13,7 @@ from goescape.inline.devirtualize import Devirtualizer
 from goescape.ir.expr import BinaryExpr, CallExpr, LogicalExpr, ParenExpr
 from goescape.ir.node import Editor, Func, Node
 from goescape.ir.scc import BottomUp
+from goescape.ir.staticval import Reassigned
 from goescape.ir.stmt import TailCallStmt
 from goescape.lower.build import lower_func
 from goescape.lower.unit import FuncSource, Unit
@@ -129,6 +130,7 @@ class Driver:
         for fn in funcs:
             if states[fn].parens:
                 fn.edit_children(_Unparen())
+        self.inliner.reassigned = Reassigned()  # trees change from now on
 
     def wrapper(self, fn: Func) -> None:
         """One function that was made after inlining."""
@@ -146,6 +148,7 @@ class Driver:
         if s.parens:
             fn.edit_children(_Unparen())
         d.state = saved
+        self.inliner.reassigned = Reassigned()
 
     def _start(self, fn: Func, use_counts: dict[Func, int]) -> CallSites:
         big = is_big_func(fn)

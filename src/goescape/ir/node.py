@@ -118,8 +118,6 @@ NAME_INL_FORMAL: Final = 32
 NAME_INL_LOCAL: Final = 64
 NAME_READONLY: Final = 128
 NAME_IS_DDD: Final = 256
-NAME_REASSIGNED: Final = 512  # memo of ir.reassigned
-NAME_NOT_REASSIGNED: Final = 1024
 NAME_LOOP_VAR: Final = 4096  # declared by a for statement, with a copy for each iteration
 NAME_HIDDEN_USE: Final = 2048  # a dictionary that run-time type words (which nodes here lack) are taken from
 

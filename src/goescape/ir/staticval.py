@@ -3,13 +3,13 @@
 from typing import final
 
 from goescape.ir.expr import ConvExpr, InlinedCallExpr, ParenExpr
-from goescape.ir.node import PAUTO, PPARAM, ClosureExpr, Func, Name, Node, Visitor
+from goescape.ir.node import PAUTO, PPARAM, Func, Name, Node, Visitor
 from goescape.ir.ops import OAS, OAS2, OCONVNOP, ONIL
 from goescape.ir.sizes import resolved
 from goescape.ir.stmt import AssignListStmt, AssignOpStmt, AssignStmt, RangeStmt
 from goescape.ir.types import TFUNC
 from goescape.ir.util import is_blank, outer_name, single_result
-from goescape.ir.visit import BodyWalker, Finder
+from goescape.ir.visit import BodyWalker
 
 
 def definition_rhs(n: Name) -> Node | None:
@@ -37,7 +37,7 @@ def _peel(n: Node) -> Node | None:
     return None
 
 
-def static_value(n: Node) -> Node:
+def static_value(n: Node, memo: "Reassigned") -> Node:
     """The earliest expression that always has the same value as n, maybe of a function around this one."""
     while True:
         p = _peel(n)
@@ -46,45 +46,54 @@ def static_value(n: Node) -> Node:
                 return n
             c = n.canonical()
             p = definition_rhs(c)
-            if p is None or reassigned(c):
+            if p is None or memo.contains(c):
                 return n
         n = p
 
 
 @final
-class _Reassignment(Finder):
-    __slots__ = ("name",)
+class Reassigned(BodyWalker):
+    """Which local variables may be assigned other than by their definition.
 
-    def __init__(self, name: Name) -> None:
-        super().__init__()
-        self.name = name
+    One walk answers for all variables that a function has; another is needed for those that it gets later. Answers
+    are kept: a body that takes the place of a call assigns the same variables that were there before as the callee.
+    """
 
-    def found_at(self, n: Node) -> bool:
+    __slots__ = ("names",)
+
+    def __init__(self) -> None:
+        self.names: dict[Name, bool] = {}
+
+    def contains(self, name: Name) -> bool:
+        fn = name.curfn
+        if fn is None or name.addrtaken():
+            return True
+        known = self.names.get(name)
+        if known is None:
+            self.names[name] = False
+            for n in fn.dcl:
+                if n not in self.names:
+                    self.names[n] = False
+            self.visit_list(fn.body)
+            known = self.names[name]
+        return known
+
+    def pre(self, n: Node) -> None:
         if isinstance(n, AssignStmt):
-            return n is not self.name.defn and outer_name(n.x) is self.name
-        if isinstance(n, AssignListStmt):
-            if n is not self.name.defn:
-                for p in n.lhs:
-                    if outer_name(p) is self.name:
-                        return True
-            return False
-        if isinstance(n, AssignOpStmt):
-            return outer_name(n.x) is self.name
-        if isinstance(n, RangeStmt):
-            return outer_name(n.key) is self.name or outer_name(n.value) is self.name
-        if isinstance(n, ClosureExpr):
-            self.visit_list(n.func.body)
-            return self.found
-        return False
+            self._assigned(n.x, n)
+        elif isinstance(n, AssignListStmt):
+            for p in n.lhs:
+                self._assigned(p, n)
+        elif isinstance(n, AssignOpStmt):
+            self._assigned(n.x, None)
+        elif isinstance(n, RangeStmt):
+            self._assigned(n.key, None)
+            self._assigned(n.value, None)
 
-
-def reassigned(name: Name) -> bool:
-    """Whether the variable may be assigned other than by its definition. Walks the whole function."""
-    if name.curfn is None or name.addrtaken():
-        return True
-    f = _Reassignment(name)
-    f.visit_list(name.curfn.body)
-    return f.found
+    def _assigned(self, lhs: Node | None, stmt: Node | None) -> None:
+        name = outer_name(lhs)
+        if name is not None and name.curfn is not None and (stmt is None or name.defn is not stmt):
+            self.names[name] = True
 
 
 @final
