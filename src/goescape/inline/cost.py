@@ -363,7 +363,7 @@ class HairyVisitor(Visitor):
                         return self._fail("call to " + name)
                 elif path == "internal/byteorder":
                     cheap = self.prices.merge_loads and name in _CHEAP_BYTEORDER
-                elif path == "runtime":  # called by the rewriting of loops over functions
+                elif path == "go.runtime":  # called by the rewriting of loops over functions
                     if name == "panicrangestate":
                         cheap = True
                     elif name == "deferrangefunc":

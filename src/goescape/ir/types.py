@@ -140,7 +140,7 @@ class Type:
         self.underlying: Type = self
         self.methods: list[Field] | None = None  # declared ones, once asked for; not of instances
         self.targs: list[Type] = []
-        self.origin: object = None  # of a defined type: the checker's object
+        self.origin: object = None  # the checker's type: of a defined type, of an interface that embeds others
         self.is_shape: bool = False
         self.has_shape: bool = False
         self.not_in_heap: bool = False

@@ -90,6 +90,7 @@ class BuildContext:
         except ValueError as error:
             raise SettingsError(f"go: {to_os(str(error))}") from None
         self.target = Target(self.goos, self.goarch, level)
+        self.level_tags = level.tags
         self.tool_tags = [f"goexperiment.{name}" for name in self.experiments] + level.tags
         self.tag_set = TagSet(self.goos, self.goarch, [*self.tags, *self.tool_tags, *RELEASE_TAGS], self.cgo_enabled)
 

@@ -20,6 +20,7 @@ from goescape.load.package import (
 )
 from goescape.load.patterns import Match, Matcher
 from goescape.load.resolve import Importer, Location, has_path_prefix
+from goescape.load.symabis import SymbolABIs, read_symbol_abis
 
 COMMAND_LINE_ARGUMENTS = "command-line-arguments"
 
@@ -275,7 +276,7 @@ class Loader:
         variant.go_files = package.go_files + package.test_go_files
         variant.imports = _merge(package.imports, package.test_imports)
         _copy_origin(package, variant)
-        variant.has_asm = package.has_asm
+        variant.asm_files = package.asm_files
         variant.has_foreign = package.has_foreign
         self._packages[variant.id] = variant
         return variant
@@ -298,7 +299,7 @@ class Loader:
         variant.go_files = package.go_files
         variant.imports = package.imports
         _copy_origin(package, variant)
-        variant.has_asm = package.has_asm
+        variant.asm_files = package.asm_files
         variant.has_foreign = package.has_foreign
         self._packages[variant.id] = variant
         return variant
@@ -354,6 +355,10 @@ class Loader:
     def read_source(self, path: str) -> str:
         """A Go file as latin-1 text. Raises LoadError if it cannot be read."""
         return self.reader.read_source(path)
+
+    def symbol_abis(self, package: PackageFiles) -> SymbolABIs:
+        """What the package's assembly defines and refers to."""
+        return read_symbol_abis(package.asm_files, package.import_path, self.context, self.reader)
 
     def allows_vendored(self, importer: PackageFiles, package: PackageFiles) -> bool:
         """Whether importer may use package as far as vendor directories go: only the tree around one may."""

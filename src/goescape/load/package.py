@@ -48,7 +48,7 @@ class PackageFiles:
         self.module_path = ""
         self.module_dir = ""
         self.root = ""  # GOROOT or GOPATH entry it was found in
-        self.has_asm = False
+        self.asm_files: list[str] = []
         self.has_foreign = False  # any non-Go file that the go command would compile
         self.for_test = ""  # import path of the package under test, for test variants
         self.is_cmdline_files = False
@@ -196,7 +196,7 @@ class _Scan:
             except (OSError, ConstraintError):
                 return
         if extension in _ASM:
-            self.package.has_asm = True
+            self.package.asm_files.append(path)
         if extension not in _HEADERS:
             self.package.has_foreign = True
 

@@ -279,7 +279,10 @@ class TypeMap:
         for m in type_set(t).methods:
             methods.append(Field(m.pos, self.selector_sym(m), self.signature(signature_of(m), d, None)))
         methods.sort(key=_method_key)
-        return self.table.new_interface(methods)
+        it = self.table.new_interface(methods)
+        if it.origin is None and t.embeddeds and d is None:
+            it.origin = t
+        return it
 
     def fields(self, t: Tuple, d: Dict | None) -> list[Field]:
         return [self.param(v, d) for v in t.vars]

@@ -24,7 +24,7 @@ from goescape.ir.node import (
 )
 from goescape.ir.ops import OADDR, OCLOSURE, OCONVNOP, ODEFER, OGO, OMETHEXPR, ONAME, ORANGE, OTYPE
 from goescape.ir.sizes import Sizes
-from goescape.ir.types import TFORW, TINTER, TPTR, Field, Sym
+from goescape.ir.types import TFORW, TFUNC, TINTER, TPTR, Field, Sym
 from goescape.ir.types import Type as IRType
 from goescape.lower.dicts import DICT_PARAM, Dict
 from goescape.lower.inlined import inlined_closure_sym
@@ -112,7 +112,8 @@ class Unit(UnitBase):
     """``funcs``: in gc's order. ``todo``: functions whose bodies are still to be lowered, gc takes the last first.
 
     ``full``: the unit is listed as a whole (see the module's text). ``need_types``, ``have_types``: types whose
-    wrappers this package, or one that it imports, is responsible for, in the order met.
+    wrappers this package, or one that it imports, is responsible for, in the order met. ``importing``: a body of
+    another package is being inlined: types in it are that package's matter, unless it is generic.
     """
 
     __slots__ = (
@@ -122,7 +123,7 @@ class Unit(UnitBase):
         "need_types", "have_types", "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen",
         "dict_names", "wrappers_made",
         "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "iface_tail_calls", "init", "blank",
-        "imprecise", "scout",
+        "imprecise", "scout", "importing",
     )  # fmt: skip
 
     def __init__(self, pkg: Package, types: TypeMap, sizes: Sizes, host: UnitHost, full: bool) -> None:
@@ -135,6 +136,7 @@ class Unit(UnitBase):
         self.init: Func | None = None
         self.imprecise: list[int] = []
         self.scout: BodyScout | None = None
+        self.importing: bool = False
         self.blank = Name(0, ONAME, types.table.blank, types.table.basic["blank"], PXXX)
         self.externs: list[Name] = []
         self.inits: list[Func] = []
@@ -172,8 +174,8 @@ class Unit(UnitBase):
             if d is not None and d.shaped and t.cache is None and (d, t) not in self.args_noted:
                 self.args_noted.add((d, t))
                 self._note_args(t, d)
-            if it.id not in self.noted:
-                self.note_type(it, False)
+            if it.id not in self.noted or self.importing:
+                self.note_type(it, self.importing and d is None)
         return it
 
     def typ_unwrapped(self, t: Type, d: DictBase | None) -> IRType:
@@ -242,27 +244,39 @@ class Unit(UnitBase):
                     for a in t.targs[len(self.types.dicts[t].implicits) :]:
                         self.note_type(a, imported)
                 self._read_named(t)
-                if t.id in self.reading or self._is_noted(t, imported):
-                    return  # a type that refers to itself: it will be noted when it is complete
-                self.noted[t.id] = imported
-                self._note_wrapper(t, imported)
+                if self._is_noted(t, imported):
+                    return
+                if t.id not in self.reading:
+                    self.noted[t.id] = imported
+                    self._note_wrapper(t, imported)
+                elif not t.targs:  # it refers to itself: its wrappers are due when it is complete
+                    self.noted[t.id] = imported
                 return
             self.noted[t.id] = imported
             if t is self.types.error_type or t.is_shape:
                 self._note_wrapper(t, imported)
             return
         self.noted[t.id] = imported
-        if t.elem is not None:
-            self.note_type(t.elem, imported)
+        if isinstance(t.origin, Interface):
+            self._note_embedded(t.origin, None, imported)
+        self._note_parts(t, imported)
+        self._note_wrapper(t, imported)
+
+    def _note_parts(self, t: IRType, imported: bool) -> None:
         if t.key is not None:
             self.note_type(t.key, imported)
+        if t.elem is not None:
+            self.note_type(t.elem, imported)
         for f in t.fields:
             self.note_type(f.typ, imported)
-        for f in t.params:
-            self.note_type(f.typ, imported)
-        for f in t.results:
-            self.note_type(f.typ, imported)
-        self._note_wrapper(t, imported)
+        self._note_signature(t, imported)
+
+    def _note_embedded(self, t: Interface, d: Dict | None, imported: bool) -> None:
+        """Note what an interface is written with; the IR type only knows all of its methods."""
+        for m in t.methods:
+            self._note_signature(self.types.signature(signature_of(m), d, None), imported)
+        for e in t.embeddeds:
+            self.note_type(self.types.typ(e, d), imported)
 
     def _is_noted(self, t: IRType, imported: bool) -> bool:
         known = self.noted.get(t.id)
@@ -271,7 +285,7 @@ class Unit(UnitBase):
     def _note_wrapper(self, t: IRType, imported: bool) -> None:
         if t.kind == TPTR or t.kind == TFORW:
             return
-        if imported:
+        if imported and not (t is self.types.error_type and self.pkg.path == "runtime"):
             self.have_types.append(t)
         else:
             self.need_types.append(t)
@@ -292,24 +306,22 @@ class Unit(UnitBase):
             u2 = under(orig) if isinstance(orig, Named) else None
             if shaped is not None and u2 is not None and not isinstance(u2, Struct):
                 self._note_args(u2, shaped)
-            for i, f in enumerate(u.fields):
-                if shaped is not None and isinstance(u2, Struct):
+            if shaped is not None and isinstance(u2, Struct):
+                for i, f in enumerate(u.fields):
                     self._note_args(u2.fields[i].type(), shaped)
-                self.note_type(f.typ, inside)
-            if u.elem is not None:
-                self.note_type(u.elem, inside)
-            if u.key is not None:
-                self.note_type(u.key, inside)
-            for f in u.params:
-                self.note_type(f.typ, inside)
-            for f in u.results:
-                self.note_type(f.typ, inside)
+                    self.note_type(f.typ, inside)
+            elif isinstance(u2, Interface) and u2.embeddeds:
+                self._note_embedded(u2, d, inside)
+            self._note_parts(u, inside)
         self.reading.discard(t.id)
         if not t.has_shape:
             if d is not None and not d.shaped:
                 self.todo_dicts.append((None, d, None))
         for m in self.declared_methods(t):
             if t.id not in self.noted:  # its receiver
+                if shaped is not None:
+                    for a in shaped.targs[len(shaped.implicits) :]:
+                        self.note_type(a, False)
                 self.noted[t.id] = inside
                 self._note_wrapper(t, inside)
             n = m.nname
@@ -443,9 +455,12 @@ class Unit(UnitBase):
         n = obj.ir
         if isinstance(n, Name):
             if self.full and n.type().id not in self.noted:
-                self.note_type(n.type(), False)
+                self.note_type(n.type(), obj.pkg is not self.pkg)
             return n
-        name = Name(self.ipos(obj.pos), ONAME, self.sym_of(obj), self.typ(obj.type(), None), PEXTERN)
+        t = self.types.typ(obj.type(), None)
+        if self.full:
+            self.note_type(t, obj.pkg is not self.pkg)
+        name = Name(self.ipos(obj.pos), ONAME, self.sym_of(obj), t, PEXTERN)
         name.origin = obj
         obj.ir = name
         return name
@@ -795,13 +810,9 @@ class Unit(UnitBase):
             pkg = self.host.find_package("runtime")
             assert pkg is not None
             obj = pkg.lookup(name)
-            if isinstance(obj, FuncObject):
-                n = self.func_name(obj)
-            elif isinstance(obj, Var):
-                n = self.global_name(obj)
-            else:
-                sig = self.table.new_func(None, [], [], False)
-                n = Name(AUTOGENERATED, ONAME, self.types.ipkg(pkg).lookup(name), sig, PFUNC)
+            t = self.types.typ(obj.type(), None) if obj is not None else self.table.new_func(None, [], [], False)
+            sym = self.table.pkg("go.runtime", "runtime").lookup(name)
+            n = Name(AUTOGENERATED, ONAME, sym, t, PFUNC if t.kind == TFUNC else PEXTERN)
             self.runtime_names[name] = n
         return n
 

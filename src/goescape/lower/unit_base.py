@@ -154,7 +154,10 @@ class UnitBase:
         raise NotImplementedError
 
     def lookup_runtime(self, name: str) -> Name:
-        """A function of package runtime that the compiler itself refers to (typecheck.LookupRuntime)."""
+        """A function of package runtime that the compiler itself refers to (typecheck.LookupRuntime).
+
+        Only its type is known: it is a declaration of the compiler's own, in a package of its own.
+        """
         raise NotImplementedError
 
     def runtime_builtin(self, name: str) -> Node:

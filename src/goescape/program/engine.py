@@ -14,6 +14,7 @@ from goescape.inline.expand import Inline
 from goescape.inline.export import Exports
 from goescape.ir.fmt import Printer
 from goescape.ir.node import FUNC_PREPARED, Func, Name
+from goescape.lower.abiwrappers import make_abi_wrappers
 from goescape.lower.bloop import keep_alive_in_loops
 from goescape.lower.build import build_unit, lower_func
 from goescape.lower.deadlocals import remove_dead_locals
@@ -411,6 +412,9 @@ class Engine:
             distinct_loop_vars(fn, table, unit.ipkg)
         if unit.init is not None:
             schedule_init(unit.init, unit.ipkg, table, self.session.ir_sizes, unit.itabs)
+        target = self.session.target
+        if self.level > 1 and target.has_reg_abi:
+            make_abi_wrappers(unit, self.session.conventions(lp), target.goarch == "amd64")
         remove_dead_locals(unit.funcs, table, unit.blank)
         sink.collect = sink.collect or self.collect
         analyze_funcs(unit.funcs, sink)

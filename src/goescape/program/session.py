@@ -13,6 +13,7 @@ from goescape.ir.types import TypeTable
 from goescape.load.errors import LoadError
 from goescape.load.loader import Loader
 from goescape.load.package import PackageFiles
+from goescape.lower.abiwrappers import Conventions
 from goescape.lower.typemap import TypeMap
 from goescape.lower.unit import Unit, UnitHost
 from goescape.syntax.nodes import File, FuncDecl
@@ -168,6 +169,11 @@ class Session(Importer):
         if not skip_bodies and lp.errors.syntax_errors:
             return
         lp.checker = Checker(lp.pkg, lp.syntax, self, self.table, lp.errors, lp, self.context, self.sizes, version)
+
+    def conventions(self, lp: LoadedPackage) -> Conventions:
+        """How a package's functions are called."""
+        abis = self.loader.symbol_abis(lp.files)
+        return Conventions(lp.pkg.path, abis.defs, abis.refs, lp.syntax)
 
     def language_version(self, pos: int) -> int:
         base = pos >> 40

@@ -107,7 +107,7 @@ def test_standard_library(write: Write, load: Load) -> None:
     ]
     assert paths(loader.match(["cmd/..."])) == ["cmd/tool"]
     net = loader.find("net", None)
-    assert (net.import_map, net.has_asm, net.complete) == (
+    assert (net.import_map, bool(net.asm_files), net.complete) == (
         {"golang.org/x/dns": "vendor/golang.org/x/dns"},
         True,
         False,
