@@ -104,7 +104,7 @@ class Arguments(argparse.Namespace):
     subject: str
     why: bool
     func: list[str]
-    kind: list[str]
+    cause: list[str]
     all: bool
     inlined: bool
     frames: bool
@@ -179,6 +179,7 @@ def _main_parser() -> _Parser:
 def _report_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the report")
     group.add_argument("--func", metavar="NAME", action="append", default=[], help="only in this function (repeatable)")
+    group.add_argument("--cause", metavar="GE…", action="append", default=[], help="only this cause (repeatable)")
     group.add_argument("--all", action="store_true", help="also what stays on the stack, and what never takes memory")
     group.add_argument("--inlined", action="store_true", help="list the inlined copies of each place")
     group.add_argument(

@@ -5,10 +5,12 @@ import os
 from goescape._version import VERSION
 from goescape.cli.args import Arguments
 from goescape.cli.engine import working_directory
-from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK
+from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, UsageError
 from goescape.cli.lang import choose_language
 from goescape.cli.output import LinePrinter, wants_color, write
 from goescape.cli.records import RecordRun
+from goescape.explain.cause import Cause
+from goescape.explain.classify import find_cause
 from goescape.explain.findings import Finding, Totals, findings_of
 from goescape.explain.story import Teller
 from goescape.report.text import TextOptions, TextReport
@@ -32,6 +34,8 @@ class _Report:
         self.packages: list[tuple[PackageSites, list[Finding]]] = []
 
     def run(self) -> int:
+        for name in self.args.cause:
+            cause_named(name)
         run = RecordRun(self.args, self.cwd, self.package)
         run.run()
         if self.args.format == "text":
@@ -79,9 +83,20 @@ class _Report:
         )
 
 
+def cause_named(name: str) -> Cause:
+    """By code or name; UsageError if the catalogue has none such."""
+    cause = find_cause(name)
+    if cause is None:
+        raise UsageError(f"there is no cause {name!r} (goescape rules lists them)")
+    return cause
+
+
 def select(findings: list[Finding], args: Arguments) -> list[Finding]:
     """Those that the options ask for, in the order that they ask for."""
     chosen = [f for f in findings if args.all or not f.never_allocates]
+    if args.cause:
+        codes = {cause_named(name).code for name in args.cause}
+        chosen = [f for f in chosen if f.cause in codes]
     if args.func:
         chosen = [f for f in chosen if f.function in args.func]
     if args.sort == "worst":

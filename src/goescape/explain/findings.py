@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from math import log2
 from typing import Final
 
+from goescape.explain.classify import cause_of
 from goescape.explain.names import outermost_function
 from goescape.result.sites import PackageSites, Place, Site, Verdict
 
@@ -57,6 +58,7 @@ def findings_of(package: PackageSites) -> list[Finding]:
         for finding in _of_site(package.path, site):
             finding.exported = exported.get(finding.function, False)
             finding.score = score(finding)
+            finding.cause = cause_of(site, finding.verdict).code
             out.append(finding)
     out.sort(key=lambda f: (f.place.file, f.place.line, f.place.col))
     return out

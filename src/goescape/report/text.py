@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from goescape.explain import phrases
+from goescape.explain.classify import suggestion
 from goescape.explain.findings import Finding, Totals
 from goescape.explain.names import clean, short_name, split_qualified
 from goescape.explain.phrases import Lang, Phrase
@@ -68,6 +69,12 @@ class TextReport:
             via = short_name(f.verdict.calls[-1].callee)
             yield [("      ", ""), (self.say(phrases.BROUGHT, callee=f"`{via}`", place=where), "")]
         yield [("      ", ""), (story.headline, ""), (self._elsewhere(story, f.place, short), "dim")]
+        yield [
+            ("      ", ""),
+            (f.cause, "magenta"),
+            (" ", ""),
+            (suggestion(f.site, f.verdict, self.options.lang), "green"),
+        ]
         if self.options.inlined:
             yield from self.copies(f, short)
 
