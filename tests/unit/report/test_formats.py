@@ -58,7 +58,9 @@ def test_annotations_escape_as_github_reads_them() -> None:
     bad = finding("/repo/a,b:c%.go", 3, 7, "make([]int, 10%2)")
     line = "".join(annotations([bad], Teller([], "en"), "/repo"))
     head, _, message = line.removeprefix("::warning ").partition("::")
-    assert head == ("file=a%2Cb%3Ac%25.go,line=3,col=7,title=make([]int%2C 10%252) (make of a slice) goes to the heap")
+    assert head == (
+        "file=a%2Cb%3Ac%25.go,line=3,col=7,title=GE046%3A make([]int%2C 10%252) (make of a slice) goes to the heap"
+    )
     assert message == "The compiler does not say why.\n"
 
 
@@ -77,5 +79,5 @@ def test_markdown_cells() -> None:
     result = goescape("--format", "markdown", "./pointer", cwd=TOUR)
     rows = [line for line in result.out.splitlines() if line.startswith("| `")]
     assert rows == [
-        "| `pointer/pointer.go:12` | `u` | `New` | `&u` is returned from New, so it must outlive the call. |"
+        "| `pointer/pointer.go:12` | `u` GE001 | `New` | `&u` is returned from New, so it must outlive the call. |"
     ]
