@@ -3,7 +3,7 @@ PYTHON ?= python3
 GO_ALL  = GOESCAPE_ALL=1
 export PYTHONPATH := $(CURDIR)/src
 
-.PHONY: check lint types test quick compiled test-compiled bless schema bench clean
+.PHONY: check lint types test quick compiled test-compiled bless schema bench exactness clean
 
 check: lint types quick
 
@@ -38,6 +38,10 @@ bless:
 # The published schema of the JSON report.
 schema:
 	$(PYTHON) -c 'import json; from goescape.result.schema import report_schema; print(json.dumps(report_schema(), indent=1, ensure_ascii=False))' > docs/schema/report-1.json
+
+# Compares all corpora with the compiler and writes docs/exactness.md; an hour on two cores the first time.
+exactness: compiled
+	PYTHONPATH=build/compiled:tests $(PYTHON) -m support.exactness --write
 
 bench: compiled
 	$(PYTHON) benchmarks/bench.py --compiled build/compiled
