@@ -5,7 +5,7 @@ from goescape.cli.engine import analyze, working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK
 from goescape.cli.output import complain, write
 from goescape.cli.progress import ProgressBar
-from goescape.report.gctext import render_errors, render_package
+from goescape.report.gctext import package_pieces, render_errors
 from goescape.result import PackageReport
 
 
@@ -36,4 +36,5 @@ class _Run:
             self.failed = True
             self.progress.close()
             complain(render_errors(report.desc, report.dir, report.errors, self.cwd))
-        write(render_package(report, self.cwd))
+        for piece in package_pieces(report, self.cwd):
+            write(piece)

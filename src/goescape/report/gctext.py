@@ -7,9 +7,12 @@ absolute when ``../..`` would be longer.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from goescape.result import Diagnostic, PackageReport
+from goescape.result import Diagnostic, Message, PackageReport
+
+LINES_PER_PIECE: Final = 10_000
 
 
 def short_path(path: str, cwd: str) -> str:
@@ -60,12 +63,31 @@ class PathShortener:
         return self.text(path)
 
 
-def render_package(report: PackageReport, cwd: str) -> str:
-    """The block of one package, "" when it printed nothing."""
+def package_pieces(report: PackageReport, cwd: str) -> Iterator[str]:
+    """The block of one package in pieces of some megabytes, nothing when it printed nothing."""
     if not report.messages:
-        return ""
-    lines = "\n".join(message.format() for message in report.messages)
-    return f"# {report.desc}\n{PathShortener(report.dir, cwd).text(lines)}\n"
+        return
+    yield f"# {report.desc}"
+    shortener = PathShortener(report.dir, cwd)
+    for lines in batched_lines(report.messages):
+        yield shortener.text(lines)
+    yield "\n"
+
+
+def batched_lines(messages: Sequence[Message]) -> Iterator[str]:
+    """Formatted messages, ``LINES_PER_PIECE`` at a time; each begins with the end of the line before it.
+
+    Explanations have the position of what they explain.
+    """
+    file, line, col, position = "", 0, 0, ""
+    for start in range(0, len(messages), LINES_PER_PIECE):
+        piece: list[str] = []
+        for m in messages[start : start + LINES_PER_PIECE]:
+            if m.line != line or m.col != col or m.file != file:
+                file, line, col = m.file, m.line, m.col
+                position = f"{m.position()}: " if file else ""  # none for a variable of the compiler's own making
+            piece += ("\n", position, m.text)
+        yield "".join(piece)
 
 
 def render_errors(desc: str, dir: str, errors: Iterable[Diagnostic], cwd: str) -> str:
@@ -76,6 +98,4 @@ def render_errors(desc: str, dir: str, errors: Iterable[Diagnostic], cwd: str) -
 
 def render(reports: Iterable[PackageReport], cwd: str) -> Iterator[str]:
     for report in reports:
-        block = render_package(report, cwd)
-        if block:
-            yield block
+        yield from package_pieces(report, cwd)
