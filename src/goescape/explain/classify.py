@@ -5,6 +5,7 @@ from typing import Final
 from goescape.explain import facts
 from goescape.explain.catalogue import CAUSES
 from goescape.explain.cause import Cause, Text
+from goescape.explain.names import short_name
 from goescape.explain.phrases import Lang
 from goescape.result.sites import Site, Verdict
 
@@ -13,10 +14,10 @@ _BY_CODE: Final = {cause.code: cause for cause in CAUSES}
 # The first that matches is the cause. The order is from what decides alone (when it happens, what it is, how large)
 # by what is special (a library, a loop, a branch) to what is general (where it is stored).
 _ORDER: Final = """
-    GE045 GE031 GE032 GE033 GE034 GE030
+    GE045 GE042 GE031 GE032 GE033 GE034 GE030
     GE039 GE035 GE036 GE037 GE038 GE023
     GE028 GE026 GE019 GE029
-    GE042 GE043 GE041 GE040 GE020 GE011 GE017
+    GE043 GE041 GE040 GE020 GE011 GE017
     GE024 GE025 GE012 GE022 GE027
     GE018 GE014 GE013 GE015
     GE004 GE007 GE008 GE009 GE006 GE005
@@ -68,10 +69,28 @@ _COSTS_NOTHING: Final = {
 }
 
 
+# For what a function of another package makes, most advice is of no use.
+_BROUGHT: Final = Text(
+    "Call {function} less often, or keep and reuse what it gives: {it} is made in its body, which is inlined here.",
+    "减少调用 {function}，或者保存并复用它给出的内容：{it} 是在它的函数体中创建的，而函数体被内联到此处。",
+)
+_GOOD_FOR_CALLERS: Final = (
+    "pointer-returned",
+    "closure-returned",
+    "error-created",
+    "panic-value",
+    "package-initialisation",
+)
+
+
 def suggestion(site: Site, verdict: Verdict, lang: Lang) -> str:
     """One sentence on what to do, or that it is better left alone."""
     if verdict.allocates == "never" and verdict.heap:
         nothing = _COSTS_NOTHING.get(verdict.allocates_why)
         if nothing is not None:
             return nothing.to(lang).replace("{it}", facts.it(site))
-    return cause_of(site, verdict).suggest(site, verdict).to(lang)
+    cause = cause_of(site, verdict)
+    if facts.brought(site, verdict) and cause.name not in _GOOD_FOR_CALLERS:
+        function = short_name(verdict.calls[-1].callee)
+        return _BROUGHT.to(lang).replace("{function}", f"`{function}`").replace("{it}", facts.it(site))
+    return cause.suggest(site, verdict).to(lang)

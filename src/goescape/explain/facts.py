@@ -1,16 +1,20 @@
 """What the catalogue asks of a record."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
+from goescape.explain.cause import Text
 from goescape.explain.names import clean, split_qualified
-from goescape.result.sites import Operation, Site, Verdict
+from goescape.result.sites import Call, Operation, Site, Step, Verdict
 
 _POINTEES: Final = ("variable", "new", "pointer literal")
 _CONTAINERS: Final = ("slice literal", "map literal", "make slice", "make map", "variadic slice", "other")
 _LONGEST: Final = 48
-_VARIABLE: Final = re.compile(r"^[\w.]+$")
+_CONVERTED: Final = re.compile(r"\((\[\](?:byte|rune))\)\(")
+_VOWELS: Final = ("a", "e", "i", "o")
+_BASIC: Final = frozenset(
+    "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 byte rune float32 float64".split()
+)
 
 
 def is_pointee(site: Site) -> bool:
@@ -34,18 +38,53 @@ def reason(verdict: Verdict) -> str:
     return "" if verdict.flow is None else verdict.flow.reason
 
 
-def operations(verdict: Verdict) -> Iterator[Operation]:
-    if verdict.flow is not None:
-        for step in verdict.flow.steps:
-            yield from step.operations
+def operations(verdict: Verdict) -> list[Operation]:
+    """What happens on the way, as far as it happens here: up to the call of a function that keeps the value.
+
+    Functions that call one another are analysed as one, so that a flow goes on in the callee. So it does where a
+    function of another package is inlined: it is a call all the same.
+    """
+    out: list[Operation] = []
+    if verdict.flow is None:
+        return out
+    for step in verdict.flow.steps:
+        out += step.operations
+        if verdict.flow.sink == "heap" and enters(step):
+            break
+    call = inlined_call(verdict, out[-1]) if out and verdict.flow.sink == "heap" else None
+    if call is not None:
+        depth = len(verdict.calls)
+        while out and len(out[-1].calls) > depth and out[-1].calls[depth] == call:
+            out.pop()
+        out.append(Operation(call.callee, "call parameter", call.place, call.callee, "static"))
+    return out
+
+
+def inlined_call(verdict: Verdict, o: Operation) -> Call | None:
+    """The call of a function of another package that brought an operation into the function that the value is in."""
+    depth = len(verdict.calls)
+    if len(o.calls) <= depth:
+        return None
+    call = o.calls[depth]
+    if verdict.calls:
+        return call if call.package != verdict.calls[-1].package else None
+    return call if call.package and call.callee.startswith(call.package + ".") else None
+
+
+def enters(step: Step) -> bool:
+    """Whether the step ends in a parameter of a declared function of the same group."""
+    if step.dst == "{heap}" or not step.operations:
+        return False
+    o = step.operations[-1]
+    name = split_qualified(o.callee)[1]
+    is_literal = ".func" in name or "-range" in name  # analysed with the function around it, always
+    return o.why == "call parameter" and o.dispatch == "static" and step.function == name and not is_literal
 
 
 def last(verdict: Verdict) -> Operation | None:
     """The operation that decides."""
-    flow = verdict.flow
-    if flow is None or not flow.steps or not flow.steps[-1].operations:
-        return None
-    return flow.steps[-1].operations[-1]
+    found = operations(verdict)
+    return found[-1] if found else None
 
 
 def happens(verdict: Verdict, why: str) -> bool:
@@ -110,7 +149,9 @@ def called(verdict: Verdict, o: Operation) -> str:
 
 
 def short(text: str) -> str:
-    text = " ".join(clean(text).split())
+    """Code in one line, as people write it."""
+    text = " ".join(clean(text).split()).replace("... argument...", "…").replace("{...}", "{…}")
+    text = _CONVERTED.sub(r"\1(", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
@@ -118,7 +159,37 @@ def it(site: Site) -> str:
     """The value, in backquotes."""
     if is_new_of_value(site):
         return "`new(…)`"
+    if site.kind in ("closure", "go or defer closure"):
+        return f"`{short((site.type or 'func()') + ' {…}')}`"
+    if site.kind == "variadic slice":
+        return f"`{short(site.type + '{…}')}`"
+    if site.kind == "append":
+        return "`append(…)`"
+    if site.name.startswith(("~", ".")):  # what an inlined function gave, and the compiler's own variables
+        return f"`{short(site.type)}(…)`"
     return f"`{short(site.name)}`"
+
+
+def type_of(site: Site) -> str:
+    """The type of what is stored, in backquotes."""
+    return f"`{short(site.type)}`"
+
+
+def a_type(site: Site) -> str:
+    """``a `T` ``, ``an `int` ``."""
+    return f"{'an' if short(site.type)[:1].lower() in _VOWELS else 'a'} {type_of(site)}"
+
+
+def parts(site: Site) -> Text:
+    """What one would keep instead of it."""
+    if site.kind == "closure":
+        return Text("the values that it captures", "它所捕获的各个值")
+    return Text("the values that it is made of", "构成它的各个值")
+
+
+def is_basic(site: Site) -> bool:
+    """Whether strconv has functions for it."""
+    return site.type in _BASIC
 
 
 def function(site: Site) -> str:
@@ -126,17 +197,36 @@ def function(site: Site) -> str:
 
 
 def callee(site: Site, verdict: Verdict) -> str:
-    """The callee that keeps the value, as it is written in the source, in backquotes."""
+    """The function that keeps the value, as its callers write it, in backquotes."""
     o = final_call(verdict) or last(verdict)
     if o is None:
         return "`?`"
     name = clean(called(verdict, o)) or o.what.partition("(")[0]
-    if "(" in name and not name.startswith("(") and "(*" not in name:
+    if o.dispatch in ("interface", "value"):
         return f"`{short(name)}`"
     package, rest = split_qualified(name)
     if package == site.package or not package:
         return f"`{short(rest)}`"
-    return f"`{package.rpartition('/')[2]}.{rest}`"
+    package = package.rpartition("/")[2]
+    if rest.startswith("(*"):
+        return f"`(*{package}.{rest[2:]}`"
+    return f"`{package}.{rest}`"
+
+
+def is_receiver(o: Operation) -> bool:
+    """Whether the argument is the receiver of a method."""
+    return o.param == 0 and ".(" in o.callee
+
+
+def own_callee(site: Site, verdict: Verdict) -> bool:
+    """Whether the function that keeps the value is of the same package, so that it can be changed."""
+    o = final_call(verdict)
+    return o is not None and o.dispatch == "static" and split_qualified(called(verdict, o))[0] in ("", site.package)
+
+
+def brought(site: Site, verdict: Verdict) -> bool:
+    """Whether the value is made by a function of another package that was inlined."""
+    return bool(verdict.calls) and verdict.calls[-1].callee.startswith(site.package + ".")
 
 
 def stored_into(verdict: Verdict) -> str:
@@ -162,7 +252,3 @@ def line(verdict: Verdict) -> int:
 def is_new_of_value(site: Site) -> bool:
     """``new(x + 1)``: gc makes a variable for the value and takes its address."""
     return site.kind == "variable" and site.name.startswith(".autotmp")
-
-
-def is_variable_name(text: str) -> bool:
-    return _VARIABLE.match(text) is not None

@@ -60,10 +60,14 @@ class Place(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """A call that was replaced by the body of ``callee`` (with its import path, unless of the package itself)."""
+    """A call that was replaced by the body of ``callee`` (with its import path, unless of the package itself).
+
+    package: the import path of the package that declares it, "" if not known.
+    """
 
     place: Place
     callee: str
+    package: str = ""
 
 
 class Operation(Struct):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from goescape.result.sites import Flow, Operation
+from goescape.result.sites import Flow, Operation, Place
 from support.records import on_heap, records_of
 
 pytestmark = pytest.mark.quick
@@ -184,3 +184,28 @@ func f(b []byte, s string, m map[string]int, k map[[1]string]int) int {
     sites = [site for site in package.sites if site.kind == "string conversion"]
     found = {s.place.line: s.alone[0].allocates != "never" for s in sites}
     assert {n for n, copies in found.items() if copies} == set(lines(source, "// copies"))
+
+
+def test_instances_belong_to_the_package_that_declares_them(tmp_path: Path) -> None:
+    source = """package p
+import "sync/atomic"
+type T struct{ n int }
+func f(p *atomic.Pointer[T]) { p.Store(&T{}) }
+"""
+    (flow,) = flows(source, tmp_path)
+    (call,) = last(flow).calls
+    assert (call.callee, call.package) == ("sync/atomic.(*Pointer).Store", "sync/atomic")
+
+
+def test_variables_without_a_position_are_where_they_are_used(tmp_path: Path) -> None:
+    source = """package p
+func f(seq func(func(int) bool)) int {
+	for i := range seq {
+		return i
+	}
+	return 0
+}
+"""
+    found = {site.name: (site.place.line, v.place) for site, v in on_heap(records_of(source, tmp_path))}
+    assert found["#next"] == (3, Place("", 0, 0))
+    assert found["#state1"] == (3, None)

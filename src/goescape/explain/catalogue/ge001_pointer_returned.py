@@ -10,20 +10,30 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 
 def suggest(site: Site, verdict: Verdict) -> Text:
-    it, function, typ = facts.it(site), facts.function(site), facts.short(site.type)
+    it, function = facts.it(site), facts.function(site)
+    typ, a_typ = facts.type_of(site), facts.a_type(site)
+    pointer = f"`*{facts.short(site.type)}`"
     if verdict.calls:
         return Text(
-            f"The result of {function} outlives this call: use it only here, or copy the `{typ}` out of it.",
-            f"{function} 的返回值比这次调用活得更久：只在此处使用它，或者把其中的 `{typ}` 复制出来。",
+            f"The result of {function} outlives this call: use it only here, or copy the {typ} out of it.",
+            f"{function} 的返回值比这次调用活得更久：只在此处使用它，或者把其中的 {typ} 复制出来。",
+        )
+    if facts.happens(verdict, "interface-converted"):
+        return Text(
+            "If one value will do for all calls (an error without details), return a package variable from "
+            f"{function}; "
+            f"if callers do not need the interface, return {a_typ}; else leave it.",
+            f"如果所有调用可以共用一个值（不含细节的错误），就让 {function} 返回包级变量；"
+            f"如果调用者不需要接口，就返回 {typ}；否则不必修改。",
         )
     if site.parameter:
         return Text(
-            f"Return a `{typ}` instead of a pointer to the parameter {it}, or let the caller pass a `*{typ}`.",
-            f"返回 `{typ}`，而不是指向参数 {it} 的指针；或者让调用者传入 `*{typ}`。",
+            f"Return {a_typ} instead of a pointer to the parameter {it}, or let the caller pass a {pointer}.",
+            f"返回 {typ}，而不是指向参数 {it} 的指针；或者让调用者传入 {pointer}。",
         )
     return Text(
-        f"Return a `{typ}` instead of a pointer to {it} from {function}, or let the caller pass the `*{typ}` to fill.",
-        f"让 {function} 返回 `{typ}`，而不是指向 {it} 的指针；或者让调用者传入要填写的 `*{typ}`。",
+        f"Return {a_typ} instead of a pointer to {it} from {function}, or let the caller pass the {pointer} to fill.",
+        f"让 {function} 返回 {typ}，而不是指向 {it} 的指针；或者让调用者传入要填写的 {pointer}。",
     )
 
 

@@ -13,13 +13,20 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     it, to = facts.it(site), facts.stored_into(verdict)
     if facts.is_pointee(site):
         return Text(
-            f"Make {to} a `{facts.short(site.type)}` and copy {it} into it, if a single value is enough; else "
-            "leave it.",
-            f"如果只需要一个值，把 {to} 的类型改为 `{facts.short(site.type)}` 并将 {it} 复制进去；否则保持不变。",
+            f"Let {to} hold {facts.a_type(site)} instead of a pointer, and copy {it} into it; or leave it if "
+            "that happens "
+            "seldom.",
+            f"让 {to} 直接保存 {facts.type_of(site)} 而不是指针，并将 {it} 复制进去；如果很少发生，就不必修改。",
         )
+    if facts.is_container(site):
+        return Text(
+            f"Leave it if {to} is set seldom; else refill what {to} already holds instead of storing a new {it}.",
+            f"如果很少设置 {to}，就不必修改；否则重新填写 {to} 中已有的内容，而不是每次存入新的 {it}。",
+        )
+    parts = facts.parts(site)
     return Text(
-        f"Leave it if {to} is set seldom; else fill what {to} already holds instead of storing a new {it}.",
-        f"如果很少设置 {to}，就不必修改；否则复用 {to} 中已有的内容，而不是每次存入新的 {it}。",
+        f"Leave it if {to} is set seldom; else let {to} hold {parts.en}: {it} itself must be on the heap.",
+        f"如果很少设置 {to}，就不必修改；否则让 {to} 保存{parts.zh}：{it} 本身必须在堆上。",
     )
 
 

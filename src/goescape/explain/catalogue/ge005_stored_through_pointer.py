@@ -13,17 +13,21 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     it, to = facts.it(site), facts.stored_into(verdict)
     if facts.is_pointee(site):
         return Text(
-            f"Let {to} hold a `{facts.short(site.type)}` instead of a pointer to {it}, so that storing it is a copy.",
-            f"让 {to} 直接保存 `{facts.short(site.type)}`，而不是指向 {it} 的指针，存入就只是一次复制。",
+            f"Let {to} hold {facts.a_type(site)} instead of a pointer to {it}, so that storing it is a copy; "
+            "where values "
+            "are linked or shared, leave it.",
+            f"让 {to} 直接保存 {facts.type_of(site)}，而不是指向 {it} 的指针，存入就只是一次复制；"
+            "如果这些值需要链接或共享，就不必修改。",
         )
     if facts.is_container(site):
         return Text(
             f"Reuse what {to} already holds (clear it, or slice it to length 0) instead of storing a new {it}.",
             f"复用 {to} 中已有的内容（清空，或切到长度 0），而不是存入新的 {it}。",
         )
+    parts = facts.parts(site)
     return Text(
-        f"Leave it if {to} must keep {it}; else keep the values that it is made of in fields.",
-        f"如果 {to} 必须保留 {it}，就不必修改；否则用字段保存构成它的各个值。",
+        f"Leave it if {to} must keep {it}; else keep {parts.en} in fields.",
+        f"如果 {to} 必须保留 {it}，就不必修改；否则用字段保存{parts.zh}。",
     )
 
 

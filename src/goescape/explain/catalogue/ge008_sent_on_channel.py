@@ -15,8 +15,9 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     if facts.is_pointee(site):
         typ = facts.short(site.type)
         return Text(
-            f"Send the `{typ}` itself (`chan {typ}`) instead of a pointer to {it}, or get {it} from a pool.",
-            f"直接发送 `{typ}`（`chan {typ}`），而不是指向 {it} 的指针；或者从池中取得 {it}。",
+            f"Send the `{typ}` itself (`chan {typ}`) instead of a pointer to {it}, or reuse buffers that the "
+            "receiver sends back.",
+            f"直接发送 `{typ}`（`chan {typ}`），而不是指向 {it} 的指针；或者复用接收方送回的缓冲区。",
         )
     return Text(
         f"Leave it if the receiver keeps {it}; else send the values that it is made of, or take buffers from a pool.",

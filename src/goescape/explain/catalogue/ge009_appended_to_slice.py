@@ -22,9 +22,10 @@ def suggest(site: Site, verdict: Verdict) -> Text:
             f"Append the `{typ}` itself to a `[]{typ}` instead of a pointer to {it}: one array then holds all of them.",
             f"把 `{typ}` 本身追加到 `[]{typ}`，而不是追加指向 {it} 的指针：所有元素就在同一个数组中。",
         )
+    parts = facts.parts(site)
     return Text(
-        f"Leave it if the slice must keep {it}; else append the values that it is made of.",
-        f"如果切片必须保留 {it}，就不必修改；否则追加构成它的各个值。",
+        f"Leave it if the slice must keep {it}; else append {parts.en}.",
+        f"如果切片必须保留 {it}，就不必修改；否则追加{parts.zh}。",
     )
 
 

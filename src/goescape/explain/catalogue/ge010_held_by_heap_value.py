@@ -11,15 +11,22 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 def suggest(site: Site, verdict: Verdict) -> Text:
     it, end = facts.it(site), facts.end(verdict)
-    if facts.is_pointee(site):
+    if facts.happens(verdict, "interface-converted") and end.strip("`") == facts.short(site.name):
         return Text(
-            f"Deal with {end} first, which is on the heap and leads to {it}; or let it hold the "
-            f"`{facts.short(site.type)}` itself.",
-            f"先处理 {end}：它在堆上并指向 {it}；或者让它直接保存 `{facts.short(site.type)}`。",
+            f"Keep {it} out of the interface value that leads to it: use its type, {facts.type_of(site)}, instead.",
+            f"不要把 {it} 放进指向它的接口值：直接使用它的类型 {facts.type_of(site)}。",
+        )
+    o = facts.last(verdict)
+    if facts.is_pointee(site) and (o is None or facts.inlined_call(verdict, o) is None):
+        return Text(
+            f"Let {end}, which is on the heap, hold the {facts.type_of(site)} itself instead of a pointer to "
+            f"{it}; or see "
+            f"first why {end} is there.",
+            f"{end} 在堆上：让它直接保存 {facts.type_of(site)}，而不是指向 {it} 的指针；或者先看 {end} 为什么在堆上。",
         )
     return Text(
-        f"Deal with {end} first, which is on the heap and leads to {it}: on the stack it would keep nothing there.",
-        f"先处理 {end}：它在堆上并指向 {it}；如果它在栈上，就不会让这里的内容留在堆上。",
+        f"See first why {end} is on the heap, which leads to {it}: if it were on the stack, {it} could be, too.",
+        f"先看指向 {it} 的 {end} 为什么在堆上：如果它在栈上，{it} 也可以在栈上。",
     )
 
 

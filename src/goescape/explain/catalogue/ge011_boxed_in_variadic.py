@@ -21,11 +21,16 @@ def suggest(site: Site, verdict: Verdict) -> Text:
             f"Pass {callee} a copy of what it needs of {it} instead of a pointer, or skip the call on the hot path.",
             f"向 {callee} 传递所需内容的副本，而不是指向 {it} 的指针；或者在热路径上不做这次调用。",
         )
+    if facts.is_basic(site):
+        return Text(
+            f"On a hot path, write {it} with a function that takes {facts.a_type(site)} (`strconv.Append…`, "
+            f"`WriteString`) instead of {callee}; elsewhere leave it.",
+            f"在热路径上，用接受 {facts.type_of(site)} 的函数（`strconv.Append…`、`WriteString`）代替 {callee} "
+            f"来写出 {it}；其他地方不必修改。",
+        )
     return Text(
-        f"On a hot path, write {it} with a function that takes a `{facts.short(site.type)}` (`strconv.Append…`, "
-        f"`WriteString`) instead of {callee}; elsewhere leave it.",
-        f"在热路径上，用接受 `{facts.short(site.type)}` 的函数（`strconv.Append…`、`WriteString`）代替 {callee} "
-        f"来写出 {it}；其他地方不必修改。",
+        f"On a hot path, skip {callee} or pass it a pointer that is there already instead of {it}; elsewhere leave it.",
+        f"在热路径上，跳过 {callee}，或者向它传递已有的指针而不是 {it}；其他地方不必修改。",
     )
 
 

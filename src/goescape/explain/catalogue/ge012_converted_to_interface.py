@@ -4,7 +4,7 @@ from typing import Final
 
 from goescape.explain import facts
 from goescape.explain.cause import Cause, Since, Text, text
-from goescape.result.sites import Site, Verdict
+from goescape.result.sites import Operation, Site, Verdict
 
 # Functions with ``any`` or interface parameters, and what does the same with types.
 _TYPED: Final = {
@@ -13,7 +13,6 @@ _TYPED: Final = {
     "sort.SliceIsSorted": "slices.IsSortedFunc",
     "sort.Sort": "slices.Sort",
     "sort.Stable": "slices.SortStableFunc",
-    "container/heap.Push": "",
     "sync/atomic.(*Value).Store": "atomic.Pointer",
 }
 
@@ -23,28 +22,41 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 
 def suggest(site: Site, verdict: Verdict) -> Text:
-    it, typ = facts.it(site), facts.short(site.type)
+    it, typ = facts.it(site), facts.type_of(site)
     call = facts.final_call(verdict)
     if call is not None:
-        callee = facts.callee(site, verdict)
-        typed = _TYPED.get(facts.called(verdict, call), "")
-        if typed:
-            return Text(
-                f"Use `{typed}` instead of {callee}: it takes the type as it is, without an interface.",
-                f"用 `{typed}` 代替 {callee}：它直接接受该类型，不经过接口。",
-            )
-        return Text(
-            f"Pass a pointer that is there already instead of {it}, or give {callee} a parameter of type `{typ}`.",
-            f"传递已有的指针而不是 {it}，或者让 {callee} 的参数使用类型 `{typ}`。",
-        )
+        return _passed(site, verdict, call)
     if facts.sink(verdict) == "result":
         return Text(
-            f"Return `{typ}` from {facts.function(site)} instead of an interface, or a pointer that is there already.",
-            f"让 {facts.function(site)} 返回 `{typ}` 而不是接口，或者返回已有的指针。",
+            f"Return {facts.a_type(site)} from {facts.function(site)} instead of an interface, or a pointer "
+            "that is there "
+            "already.",
+            f"让 {facts.function(site)} 返回 {typ} 而不是接口，或者返回已有的指针。",
         )
     return Text(
-        f"Keep {it} as a `{typ}` (a field, element or type parameter of that type) instead of an interface.",
-        f"让 {it} 保持 `{typ}` 类型（用该类型的字段、元素或类型参数），而不是接口。",
+        f"Keep {it} as {facts.a_type(site)} (a field, element or type parameter of that type) instead of an interface.",
+        f"让 {it} 保持 {typ} 类型（用该类型的字段、元素或类型参数），而不是接口。",
+    )
+
+
+def _passed(site: Site, verdict: Verdict, call: Operation) -> Text:
+    it, typ, callee = facts.it(site), facts.type_of(site), facts.callee(site, verdict)
+    typed = _TYPED.get(facts.called(verdict, call), "")
+    if typed:
+        return Text(
+            f"Use `{typed}` instead of {callee}: it takes the type as it is, without an interface.",
+            f"用 `{typed}` 代替 {callee}：它直接接受该类型，不经过接口。",
+        )
+    if facts.own_callee(site, verdict):
+        return Text(
+            f"Give {callee} a parameter of type {typ} (or a type parameter), or pass a pointer that is there already "
+            f"instead of {it}.",
+            f"让 {callee} 的参数使用类型 {typ}（或类型参数），或者传递已有的指针而不是 {it}。",
+        )
+    return Text(
+        f"Pass {callee} a pointer that is there already instead of {it}, or call something that takes "
+        f"{facts.a_type(site)}.",
+        f"向 {callee} 传递已有的指针而不是 {it}，或者调用接受 {typ} 的函数。",
     )
 
 

@@ -12,11 +12,9 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 def suggest(site: Site, verdict: Verdict) -> Text:
     it, callee = facts.it(site), facts.callee(site, verdict)
-    typ = facts.short(site.type)
-    star = "" if not facts.is_pointee(site) else "*"
     return Text(
-        f"Call the method on {it} as a `{star}{typ}`, not through the interface value in {callee}.",
-        f"把 {it} 当作 `{star}{typ}` 直接调用方法，而不是通过 {callee} 中的接口值。",
+        f"Call the method on {it} itself instead of an interface value ({callee}), or `switch` over the types first.",
+        f"直接在 {it} 上调用方法，而不是通过接口值（{callee}）；或者先对类型做 `switch`。",
     )
 
 

@@ -12,22 +12,32 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 def suggest(site: Site, verdict: Verdict) -> Text:
     it, callee = facts.it(site), facts.callee(site, verdict)
-    if facts.is_pointee(site):
+    call = facts.final_call(verdict)
+    if call is not None and facts.is_receiver(call) and facts.is_pointee(site):
         return Text(
-            f"Pass {callee} a `{facts.short(site.type)}` instead of a pointer to {it}, or reuse one {it} for "
-            "many calls; "
-            f"if {callee} must keep it, leave it.",
-            f"向 {callee} 传递 `{facts.short(site.type)}`，而不是指向 {it} 的指针；或者让多次调用复用同一个 {it}；"
-            f"如果 {callee} 必须保留它，就不必修改。",
+            f"Keep {it} in something that lives longer (a field, a pool) if it is made often: {callee} may keep its "
+            "receiver; else leave it.",
+            f"如果经常创建 {it}，就把它放进寿命更长的内容（字段、池）：{callee} 可能保留其接收者；否则不必修改。",
         )
     if site.kind == "closure":
         return Text(
-            f"Pass a function that captures nothing, or make the literal once; {callee} keeps it.",
-            f"传递不捕获变量的函数，或者只创建一次函数字面量；{callee} 会保留它。",
+            f"Make the function literal once if {callee} is called often, or pass one that captures nothing; "
+            "else leave "
+            f"it: {callee} keeps it.",
+            f"如果经常调用 {callee}，就只创建一次函数字面量，或者传递不捕获变量的函数；否则不必修改：{callee} "
+            "会保留它。",
+        )
+    if facts.is_pointee(site) and facts.own_callee(site, verdict):
+        return Text(
+            f"Let {callee} take and keep {facts.a_type(site)}, or a copy, instead of a pointer to {it}; if it "
+            "must keep "
+            "the pointer, leave it.",
+            f"让 {callee} 接受并保存 {facts.type_of(site)}（或副本），而不是指向 {it} 的指针；"
+            "如果它必须保留指针，就不必修改。",
         )
     return Text(
-        f"Reuse one {it} for many calls of {callee}, which keeps it; if it must, leave it.",
-        f"{callee} 会保留 {it}：让多次调用复用同一个 {it}；如果必须保留，就不必修改。",
+        f"Reuse one {it} for many calls of {callee}, if it is called often; else leave it: {callee} may keep it.",
+        f"如果经常调用 {callee}，就让多次调用复用同一个 {it}；否则不必修改：{callee} 可能会保留它。",
     )
 
 

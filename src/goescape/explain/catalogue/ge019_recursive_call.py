@@ -3,43 +3,50 @@
 from goescape.explain import facts
 from goescape.explain.cause import Cause, Text, text
 from goescape.explain.names import split_qualified
-from goescape.result.sites import Operation, Site, Step, Verdict
+from goescape.result.sites import Operation, Site, Verdict
 
 
 def matches(site: Site, verdict: Verdict) -> bool:
-    return facts.sink(verdict) in ("result", "loop", "heap") and recursive_call(verdict) is not None
+    """What a function in the group stores on the heap would be there without recursion, too."""
+    return facts.sink(verdict) in ("result", "loop") and recursive_call(verdict) is not None
 
 
 def recursive_call(verdict: Verdict) -> Operation | None:
     """The call through which the value reaches a parameter of a function in the same group."""
-    if verdict.flow is None:
-        return None
-    for step in verdict.flow.steps:
-        if step.dst != "{heap}" and step.operations:
-            o = step.operations[-1]
-            if o.why == "call parameter" and o.dispatch == "static" and _is_declared(o, step):
-                return o
+    if verdict.flow is not None:
+        for step in verdict.flow.steps:
+            if facts.enters(step):
+                return step.operations[-1]
     return None
-
-
-def _is_declared(o: Operation, step: Step) -> bool:
-    """Whether a declared function is called: literals are always analysed with the function around them."""
-    name = split_qualified(o.callee)[1]
-    return step.function == name and ".func" not in name and "-range" not in name
 
 
 def suggest(site: Site, verdict: Verdict) -> Text:
     it = facts.it(site)
     o = recursive_call(verdict)
     name = facts.short(split_qualified(o.callee)[1]) if o is not None else "?"
-    if facts.is_pointee(site):
+    if facts.sink(verdict) == "loop":
+        if site.kind == "variable":
+            return Text(
+                f"Declare {it} outside of the loop: the parameter of `{name}`, which is called recursively, "
+                "outlives an "
+                "iteration.",
+                f"把 {it} 声明在循环之外：`{name}` 被递归调用，它的参数比一次迭代活得更久。",
+            )
+        return Text(
+            f"Make {it} outside of the loop: the parameter of `{name}`, which is called recursively, outlives "
+            "an iteration.",
+            f"在循环之外创建 {it}：`{name}` 被递归调用，它的参数比一次迭代活得更久。",
+        )
+    if facts.is_pointee(site) and o is not None and not facts.is_receiver(o):
         return Text(
             f"Pass {it} to `{name}` by value, or turn the recursion into a loop: recursive calls are not told apart.",
             f"按值把 {it} 传给 `{name}`，或者把递归改成循环：编译器不区分各层递归调用。",
         )
     return Text(
-        f"Turn the recursion of `{name}` into a loop, or move what returns or stores {it} out of it.",
-        f"把 `{name}` 的递归改成循环，或者把返回或存储 {it} 的部分移出递归。",
+        f"Turn the recursion of `{name}` into a loop, or move what returns {it} out of it: recursive calls are "
+        "not told "
+        "apart.",
+        f"把 `{name}` 的递归改成循环，或者把返回 {it} 的部分移出递归：编译器不区分各层递归调用。",
     )
 
 

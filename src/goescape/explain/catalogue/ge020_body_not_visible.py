@@ -2,6 +2,7 @@
 
 from goescape.explain import facts
 from goescape.explain.cause import Cause, Since, Text, text
+from goescape.explain.names import split_qualified
 from goescape.result.sites import Site, Verdict
 
 
@@ -20,6 +21,12 @@ def suggest(site: Site, verdict: Verdict) -> Text:
             f"不必修改：被调用者标有 `//go:uintptrescapes`，调用期间 {it} 不能移动。",
         )
     callee = facts.callee(site, verdict)
+    o = facts.final_call(verdict)
+    if o is None or o.calls or split_qualified(o.callee)[0] != site.package:
+        return Text(
+            f"Leave it: {callee} keeps {it}, or hands it to code that the compiler cannot see.",
+            f"不必修改：{callee} 会保留 {it}，或者把它交给编译器看不见的代码。",
+        )
     return Text(
         f"If {callee} keeps no pointer to {it}, say so with `//go:noescape` before its declaration; else leave it.",
         f"如果 {callee} 不保留指向 {it} 的指针，就在其声明前写上 `//go:noescape`；否则不必修改。",

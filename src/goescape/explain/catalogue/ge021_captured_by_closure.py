@@ -23,8 +23,11 @@ def suggest(site: Site, verdict: Verdict) -> Text:
             f"只捕获 {it} 中需要的部分：{site.size} 字节太大，无法按值捕获。",
         )
     return Text(
-        f"Assign {it} only once (or capture a copy of it), so that the function literal captures its value.",
-        f"只给 {it} 赋值一次（或者捕获它的副本），这样函数字面量就会按值捕获它。",
+        f"Change {it} only before the function literal, or let it capture a copy; if the literal itself must "
+        f"change {it}, "
+        "leave it, or use a struct with a method.",
+        f"只在函数字面量之前修改 {it}，或者让它捕获副本；如果字面量自身必须修改 {it}，就不必修改，"
+        "或者使用带方法的结构体。",
     )
 
 
@@ -33,16 +36,16 @@ CAUSE = Cause(
     name="captured-by-closure",
     title=Text("A function literal that outlives it captures it", "被活得更久的函数字面量捕获"),
     what=text(
-        """A function literal uses a variable of the function around it and is itself on the heap. The variable is
-        captured by reference: it is assigned again after its declaration, its address is taken, or it has more than
-        128 bytes. Or the captured value leads to something made here.""",
-        """函数字面量使用了外层函数的变量，而它自身在堆上。变量按引用被捕获：它在声明之后又被赋值、被取了地址，
-        或者超过 128 字节。或者被捕获的值指向此处创建的内容。""",
+        """A function literal uses a variable of the function around it and is itself on the heap. The variable
+        is captured by reference: the literal changes it, or it is changed after the literal is made, its
+        address is taken, or it has more than 128 bytes. Or the captured value leads to something made here.""",
+        """函数字面量使用了外层函数的变量，而它自身在堆上。变量按引用被捕获：字面量会修改它，
+        或者它在字面量创建之后被修改、被取了地址，或者超过 128 字节。或者被捕获的值指向此处创建的内容。""",
     ),
     why=text(
-        """Function and literal share one variable, so it must live as long as the longer-lived of the two. Small
-        variables that never change are copied into the literal instead.""",
-        """函数与字面量共用一个变量，因此它必须活得和两者中更久的一样久。从不改变的小变量则会被复制进字面量。""",
+        """Function and literal share one variable, so it must live as long as the longer-lived of the two.
+        Small variables that do not change afterwards are copied into the literal instead.""",
+        """函数与字面量共用一个变量，因此它必须活得和两者中更久的一样久。之后不再改变的小变量则会被复制进字面量。""",
     ),
     example="""package p
 
@@ -64,10 +67,11 @@ func (c *Counter) Next() int {
 }
 """,
     use_instead=text(
-        """Assign the variable once, or copy it first (`final := n`): then the literal gets its value. Pass what
-        changes as an argument or a result of the literal. Or keep the literal on the stack: its own cause says how.""",
-        """只给变量赋值一次，或先复制一份（`final := n`）：字面量得到的就是它的值。
-        把会变化的内容作为字面量的参数或返回值。或者让字面量留在栈上：它自己的原因说明了如何做到。""",
+        """Make all changes before the literal, or copy the variable first (`final := n`): then the literal gets
+        its value. Pass what changes later as an argument or a result of the literal. Or keep the literal on the
+        stack: its own cause says how.""",
+        """在创建字面量之前完成所有修改，或先复制变量（`final := n`）：字面量得到的就是它的值。
+        把之后会变化的内容作为字面量的参数或返回值。或者让字面量留在栈上：它自己的原因说明了如何做到。""",
     ),
     leave_it=text(
         """Leave it when the variable is the state that the literal is for (counters, generators).""",

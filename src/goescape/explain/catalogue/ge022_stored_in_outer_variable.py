@@ -13,7 +13,7 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     it, end = facts.it(site), facts.end(verdict)
     if facts.is_pointee(site):
         return Text(
-            f"Let the outer variable {end} hold a `{facts.short(site.type)}` and copy {it} into it.",
+            f"Let the outer variable {end} hold {facts.a_type(site)} and copy {it} into it.",
             f"让外层变量 {end} 保存 `{facts.short(site.type)}`，并把 {it} 复制进去。",
         )
     return Text(

@@ -11,12 +11,17 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 def suggest(site: Site, verdict: Verdict) -> Text:
     it = facts.it(site)
+    if site.kind in ("closure", "go or defer closure") and site.loop == 0:
+        return Text(
+            f"Leave it if {facts.function(site)} runs seldom; else start workers once, and send them the work.",
+            f"如果 {facts.function(site)} 很少运行，就不必修改；否则只启动一次工作协程，并把任务发给它们。",
+        )
     if site.kind in ("closure", "go or defer closure"):
         return Text(
-            f"Leave it if goroutines are started seldom; in a loop, start workers once and send them the work "
-            f"instead of a `go` statement each time in {facts.function(site)}.",
-            f"如果很少启动 goroutine，就不必修改；在循环中，只启动一次工作协程并把任务发给它们，"
-            f"而不是在 {facts.function(site)} 中每次都用 `go` 语句。",
+            "Start a fixed number of workers before the loop and send them the work, instead of a goroutine for each "
+            "iteration; if there are few, leave it.",
+            "在循环之前启动固定数量的工作协程并把任务发给它们，而不是每次迭代启动一个 goroutine；"
+            "如果数量很少，就不必修改。",
         )
     if facts.happens(verdict, "reference"):
         return Text(

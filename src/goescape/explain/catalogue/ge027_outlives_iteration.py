@@ -11,11 +11,28 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 def suggest(site: Site, verdict: Verdict) -> Text:
     it, end = facts.it(site), facts.end(verdict)
-    if facts.is_pointee(site):
-        typ = facts.short(site.type)
+    if facts.is_pointee(site) and facts.happens(verdict, "interface-converted"):
         return Text(
-            f"Let {end} hold the `{typ}` itself and copy {it} into it, or declare {it} outside of the loop.",
-            f"让 {end} 直接保存 `{typ}` 并把 {it} 复制进去，或者把 {it} 声明在循环之外。",
+            f"Leave it if that happens seldom (an error); else declare {end} inside of the loop, where it is used.",
+            f"如果很少发生（例如错误），就不必修改；否则把 {end} 声明在循环之内使用它的地方。",
+        )
+    if facts.is_pointee(site):
+        declare = (
+            (f", or declare {it} outside of the loop", f"，或者把 {it} 声明在循环之外")
+            if site.kind == "variable"
+            else ("", "")
+        )
+        return Text(
+            f"Let {end} hold the {facts.type_of(site)} itself and copy {it} into it{declare[0]}; in a list "
+            "that the loop "
+            "builds, leave it.",
+            f"让 {end} 直接保存 {facts.type_of(site)} 并把 {it} 复制进去{declare[1]}；如果循环在构造链表，就不必修改。",
+        )
+    if site.kind == "closure":
+        return Text(
+            "Make the function literal outside of the loop, or use it inside of the iteration instead of "
+            f"keeping it in {end}.",
+            f"在循环之外创建函数字面量，或者在迭代之内使用它，而不是保存在 {end} 中。",
         )
     return Text(
         f"Make {it} outside of the loop and reuse it, or declare {end} inside of the loop.",

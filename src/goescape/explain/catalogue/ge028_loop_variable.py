@@ -14,8 +14,9 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     if facts.happens(verdict, "captured by a closure"):
         return Text(
             f"Let the function literal capture a copy (`v := {it.strip('`')}` in the loop's body) or get {it} as an "
-            f"argument: {it} itself changes, so it is shared.",
-            f"让函数字面量捕获副本（在循环体中写 `v := {it.strip('`')}`），或者以参数接收 {it}：{it} 本身会变化，"
+            f"argument: {it} changes after the literal is made, so it is shared.",
+            f"让函数字面量捕获副本（在循环体中写 `v := {it.strip('`')}`），或者以参数接收 {it}：{it} "
+            "在字面量创建之后还会变化，"
             "因此被共享。",
         )
     return Text(

@@ -17,17 +17,12 @@ def matches(site: Site, verdict: Verdict) -> bool:
 def suggest(site: Site, verdict: Verdict) -> Text:
     it = facts.it(site)
     line = verdict.flow.branch.line if verdict.flow is not None and verdict.flow.branch is not None else 0
-    if site.kind == "variable":
-        return Text(
-            f"Copy {it} in the branch at line {line} and use the copy there: only that branch keeps it, and without it "
-            f"{it} stays on the stack.",
-            f"在第 {line} 行的分支中复制 {it} 并使用副本：只有这个分支保留它，没有这个分支 {it} 就会留在栈上。",
-        )
     return Text(
-        f"Make {it} (or a copy of it) in the branch at line {line}: only that branch keeps it, and without it "
-        f"{it} stays "
-        "on the stack.",
-        f"在第 {line} 行的分支中创建 {it}（或它的副本）：只有这个分支保留它，没有这个分支 {it} 就会留在栈上。",
+        f"Use another variable in the branch at line {line} (with a copy of {it}, if it may be copied): only "
+        "that branch "
+        f"keeps {it}, which stays on the stack without it.",
+        f"在第 {line} 行的分支中使用另一个变量（如果允许，保存 {it} 的副本）：只有这个分支保留 {it}，没有它 "
+        f"{it} 就会留在栈上。",
     )
 
 

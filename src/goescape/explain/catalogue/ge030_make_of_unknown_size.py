@@ -21,7 +21,7 @@ def suggest(site: Site, verdict: Verdict) -> Text:
             f"如果有上限，就给 {it} 一个常量容量；或者让调用者传入切片。",
         )
     return Text(
-        f"If there is a small upper bound, make {it} with a constant capacity; it is on the stack only up to 32 bytes.",
+        f"If there is a small upper bound, give {it} a constant capacity: as it is, at most 32 bytes are on the stack.",
         f"如果有较小的上限，就用常量容量创建 {it}；目前只有不超过 32 字节时它才在栈上。",
     )
 

@@ -1,8 +1,12 @@
 """What new, &T{} or make makes is too large for the stack."""
 
+from typing import Final
+
 from goescape.explain import facts
 from goescape.explain.cause import Cause, Since, Text, text
 from goescape.result.sites import Site, Verdict
+
+_MAX_VARIABLE: Final = 128 << 10
 
 
 def matches(site: Site, verdict: Verdict) -> bool:
@@ -17,9 +21,16 @@ def suggest(site: Site, verdict: Verdict) -> Text:
             f"捕获指针，或只捕获需要的部分：{it} 会复制 {site.size:,} 字节。",
         )
     limit, size = f"{site.limit:,}", f"{site.size:,}"
+    if site.kind == "make slice" and site.size <= _MAX_VARIABLE:
+        return Text(
+            f"Keep {it} within {limit} bytes (it has {size}), use an array variable (up to {_MAX_VARIABLE:,}), or "
+            "allocate it once and reuse it.",
+            f"让 {it} 不超过 {limit} 字节（现为 {size} 字节），使用数组变量（上限 {_MAX_VARIABLE:,} 字节），"
+            "或者只分配一次并复用。",
+        )
     return Text(
-        f"Make {it} smaller than {limit} bytes (it has {size}), declare it with `var` (up to 131,072), or reuse one.",
-        f"让 {it} 小于 {limit} 字节（现为 {size} 字节），用 `var` 声明（上限 131,072 字节），或者复用同一个。",
+        f"Keep {it} within {limit} bytes (it has {size}), or allocate it once and reuse it.",
+        f"让 {it} 不超过 {limit} 字节（现为 {size} 字节），或者只分配一次并复用。",
     )
 
 

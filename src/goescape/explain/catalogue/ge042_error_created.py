@@ -10,13 +10,9 @@ _MAKERS: Final = ("errors.New", "fmt.Errorf", "fmt.errorf", "errors.Join")
 
 
 def matches(site: Site, verdict: Verdict) -> bool:
-    return (
-        verdict.heap and site.package not in ("errors", "fmt") and _maker(verdict) != "" or _is_inlined_maker(verdict)
-    )
-
-
-def _is_inlined_maker(verdict: Verdict) -> bool:
-    return verdict.heap and any(call.callee in _MAKERS for call in verdict.calls)
+    if not verdict.heap or (verdict.flow is not None and verdict.flow.branch is not None):
+        return False
+    return any(call.callee in _MAKERS for call in verdict.calls) or _maker(verdict) != ""
 
 
 def _maker(verdict: Verdict) -> str:

@@ -28,10 +28,11 @@ CAUSE = Cause(
         """为包级变量，或在 `init` 函数中创建了内容。""",
     ),
     why=text(
-        """Package variables live as long as the program, so what they lead to cannot be on a stack. What the compiler
-        can work out itself is part of the binary instead, and never shows up here.""",
-        """包级变量与程序同寿，因此它们所指向的内容不能在栈上。编译器能自行算出的内容会直接放进二进制文件，
-        不会出现在这里。""",
+        """Package variables live as long as the program, so what they lead to cannot be on a stack. What the
+        compiler can work out itself (slices of constants, `errors.New("text")`) is part of the binary instead,
+        and never shows up here.""",
+        """包级变量与程序同寿，因此它们所指向的内容不能在栈上。编译器能自行算出的内容（常量切片、
+        `errors.New("text")`）会直接放进二进制文件，不会出现在这里。""",
     ),
     example="""package p
 
@@ -46,14 +47,14 @@ var primes = [8]bool{2: true, 3: true, 5: true, 7: true}
 func Prime(n int) bool { return n >= 0 && n < len(primes) && primes[n] }
 """,
     use_instead=text(
-        """Only start-up time is at stake. Arrays, structs and slices of constants are static data; maps are filled
-        when the program starts, and `sync.OnceValue` delays what is seldom needed.""",
+        """Only start-up time is at stake. Arrays, structs and slices of constants are static data; maps are
+        filled when the program starts, and `sync.OnceValue` delays what is seldom needed.""",
         """受影响的只有启动时间。由常量组成的数组、结构体和切片是静态数据；map 在程序启动时填写，
         很少用到的内容可以用 `sync.OnceValue` 推迟。""",
     ),
     leave_it=text(
-        """Leave it: it happens once. Sentinel errors and compiled regular expressions belong here.""",
-        """不必修改：只发生一次。哨兵错误和编译好的正则表达式就应放在这里。""",
+        """Leave it: it happens once. Tables and compiled regular expressions belong here.""",
+        """不必修改：只发生一次。查找表和编译好的正则表达式就应放在这里。""",
     ),
     since=(
         Since(
