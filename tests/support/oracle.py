@@ -10,12 +10,16 @@ from goescape.gc.toolchain import Toolchain
 from goescape.result import PackageReport
 from support.corpora import cache_root
 
+LEVEL_SETTINGS = "GO386 GOAMD64 GOARM GOARM64 GOMIPS GOMIPS64 GOPPC64 GORISCV64 GOWASM GOEXPERIMENT".split()
+
 
 def gc_text(toolchain: Toolchain, patterns: Sequence[str], options: GcOptions) -> tuple[str, int]:
     """Text and status for sources that never change (GOROOT, an unpacked corpus): asked once per machine."""
+    env = options.env or {}
     key = "\0".join(
         [toolchain.release, toolchain.goroot, gcflags(options), options.cwd, options.tags, str(options.tests)]
-        + [f"{name}={(options.env or {}).get(name, '')}" for name in ("GOPATH", "GO111MODULE", "GOOS", "GOARCH")]
+        + [f"{name}={env.get(name, '')}" for name in ("GOPATH", "GO111MODULE", "GOOS", "GOARCH")]
+        + [f"{name}={env[name]}" for name in LEVEL_SETTINGS if env.get(name)]
         + list(patterns)
     )
     path = cache_root() / "oracle" / (hashlib.sha256(key.encode()).hexdigest()[:24] + ".txt")

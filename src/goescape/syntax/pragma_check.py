@@ -64,6 +64,17 @@ def check_pragmas(files: list[File], errors: ErrorList, complete: bool, lang: st
         for d in file.decls:
             if isinstance(d, FuncDecl):
                 _check_func(d, errors, complete, d.recv is None and d.name.value in linked)
+    if not errors:
+        _check_exported_methods(files, errors)
+
+
+def _check_exported_methods(files: list[File], errors: ErrorList) -> None:
+    """gc finds these (noder/reader.go) only when all else is in order."""
+    for file in files:
+        for d in file.decls:
+            if isinstance(d, FuncDecl) and d.recv is not None and d.pragma is not None:
+                if d.pragma.wasm_export is not None:
+                    errors.add(d.pos, "cannot use //go:wasmexport on a method")
 
 
 def _minor(lang: str) -> int:
