@@ -27,6 +27,7 @@ LEVELS = {
     "s390x": ("GOS390X", [""]),
     "wasm": ("GOWASM", ["", "satconv", "satconv,signext"]),
 }
+EXPERIMENTS = ["", "none", "noregabi", "nojsonv2,nogreenteagc", "arenas,,loopvar", "none,regabiargs", "dwarf5,nodwarf5"]
 # What the go command refuses in words of its own, up to the end of the sentence.
 REFUSED = [
     ("arm64", "GOARM64", "v8"),
@@ -71,6 +72,14 @@ def test_tags(go_toolchain: Toolchain, goarch: str) -> None:
     setting, values = LEVELS[goarch]
     for value in values:
         env = environment(goarch, setting, value)
+        done = go(go_toolchain, env, "list", "-f", "{{context.ToolTags}}", "unsafe")
+        assert sorted(context(go_toolchain, env).tool_tags) == sorted(done.stdout.strip("[]\n").split()), value
+
+
+@pytest.mark.parametrize("goarch", ["amd64", "386", "wasm"])
+def test_tags_of_experiments(go_toolchain: Toolchain, goarch: str) -> None:
+    for value in EXPERIMENTS:
+        env = environment(goarch, "GOEXPERIMENT", value)
         done = go(go_toolchain, env, "list", "-f", "{{context.ToolTags}}", "unsafe")
         assert sorted(context(go_toolchain, env).tool_tags) == sorted(done.stdout.strip("[]\n").split()), value
 
