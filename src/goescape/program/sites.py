@@ -179,6 +179,12 @@ def declared_in(fn: Func) -> str:
     return fn.pkg
 
 
+def elem_of(n: Node) -> Type:
+    elem = n.type().elem
+    assert elem is not None
+    return elem
+
+
 @final
 class Ask:
     """The parameter that a flow ends in: where it leads is for the callee to say."""
@@ -367,7 +373,7 @@ class SiteBuilder:
         size, limit = self.measure(n, op)
         if op == OMAKECHAN:
             return "always", "channel"
-        if size == 0 and op != OMAKESLICE:
+        if size == 0 or (op == OMAKESLICE and self.sizes.width(elem_of(n)) == 0):
             return "never", "no size"
         if v.escapes:
             if isinstance(n, ClosureExpr) and not n.func.closure_vars:

@@ -22,14 +22,13 @@ CAUSE = Cause(
     name="zero-size-elements",
     title=Text("The elements of the slice have no size", "切片元素的大小为零"),
     what=text(
-        """`make([]struct{}, n)` with an `n` that is no constant.""",
-        """`make([]struct{}, n)`，其中 `n` 不是常量。""",
+        """`make([]T, n)` where `T` has no size, like `struct{}`.""",
+        """`make([]T, n)`，其中 `T` 的大小为零，例如 `struct{}`。""",
     ),
     why=text(
-        """For slices of unknown size, the compiler divides the 32 bytes that it reserves by the size of an element.
-        Without a size there is no limit to compute, so the slice counts as on the heap. It takes no memory there.""",
-        """对于大小未知的切片，编译器用预留的 32 字节除以元素大小。元素没有大小就无法计算上限，
-        因此切片被算作在堆上，但在那里并不占内存。""",
+        """The compiler does not consider such slices for the stack. They take no memory on the heap either: all
+        values without size share one address.""",
+        """编译器不考虑把这样的切片放在栈上。它们在堆上也不占内存：所有零大小的值共用一个地址。""",
     ),
     example="""package p
 
@@ -59,11 +58,8 @@ func Rounds(n int) int {
         """It is harmless: nothing is allocated.""",
         """它是无害的：不会发生分配。""",
     ),
-    since=(
-        Since("1.22", Text("`for i := range n` over numbers.", "可用 `for i := range n` 遍历数字。")),
-        Since("1.25", Text("Slices of unknown size may be on the stack.", "大小未知的切片可以在栈上。")),
-    ),
-    sources=("https://go.dev/blog/allocation-optimizations",),
+    since=(Since("1.22", Text("`for i := range n` over numbers.", "可用 `for i := range n` 遍历数字。")),),
+    sources=("golang/go#65685",),
     matches=matches,
     suggest=suggest,
 )

@@ -71,7 +71,7 @@ func (n *Names) Is(id int, name []byte) bool {
     since=(
         Since("1.22", Text("`[]byte(s)` copies nothing if nobody writes to it.", "如果没有写入，`[]byte(s)` 不复制。")),
     ),
-    sources=("golang/go#2205", "golang/go#3512", "https://go.dev/wiki/CompilerOptimizations"),
+    sources=("golang/go#2205", "golang/go#52971", "https://go.dev/wiki/CompilerOptimizations"),
     matches=matches,
     suggest=suggest,
 )
