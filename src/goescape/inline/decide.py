@@ -15,6 +15,7 @@ from goescape.inline.cost import (
     Prices,
     can_delay_results,
     impossible,
+    is_big_func,
     is_intrinsic_call,
 )
 from goescape.inline.expand import Inline, expand_call, has_inline_body
@@ -35,6 +36,7 @@ from goescape.ir.sizes import resolved
 from goescape.ir.staticval import Reassigned, static_value
 from goescape.ir.types import identical
 from goescape.ir.util import func_name, method_expr_name, static_callee_name
+from goescape.ir.visit import Walker
 from goescape.lower.inlined import trim_inline_hash
 from goescape.lower.unit import Unit
 
@@ -210,6 +212,17 @@ class Inliner(Prices):
             return -1
         return info.cost
 
+    def will_inline(self, caller: Func, callee: Func) -> bool:
+        """Whether a call of ``callee`` stands in the body, and will be inlined."""
+        calls = _Calls()
+        calls.visit_list(caller.body)
+        for call in calls.found:
+            assert call.fun is not None
+            if self.might_inline(call) and self.callee(caller, call.fun, True) is callee:
+                if self.cost_of_inlined(caller, call, is_big_func(caller)) >= 0:
+                    return True
+        return False
+
     def try_inline(self, caller: Func, call: CallExpr, big: bool, called_once: bool) -> InlinedCallExpr | None:
         if not self.might_inline(call):
             return None
@@ -279,6 +292,18 @@ class Inliner(Prices):
         if dot.op == ODOTPTR and t.elem is not None:
             t = resolved(t.elem)
         return self.unit.offset_of(t, f) == 0
+
+
+@final
+class _Calls(Walker):
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found: list[CallExpr] = []
+
+    def pre(self, n: Node) -> None:
+        if isinstance(n, CallExpr) and n.op == OCALLFUNC:
+            self.found.append(n)
 
 
 @final

@@ -7,8 +7,7 @@ somewhere, as far as they can be reached from exported names.
 
 from typing import final
 
-from goescape.inline.expand import Inline
-from goescape.ir.node import Func, Name
+from goescape.ir.node import Func
 from goescape.syntax import nodes as syn
 from goescape.syntax.walk import descendants
 from goescape.types.named import is_exported, num_methods, unalias, under
@@ -36,37 +35,64 @@ from goescape.types.types import Func as FuncObject
 from goescape.types.typeset import interface_methods
 
 
+class ReadBodies:
+    """Which bodies of functions that are not generic a package passes on if they are reached."""
+
+    __slots__ = ()
+
+    def find(self, obj: FuncObject) -> Func | None:
+        """The function if its body is passed on: it can be inlined, and is the package's own or was inlined there."""
+        raise NotImplementedError
+
+
 @final
 class Exports:
-    """``bodies``: what was found. ``pkgs``: packages whose types can lead to one of the functions inlined."""
+    """``bodies``: of functions, what was found. The walk ends early when it has found ``goal``.
 
-    __slots__ = ("pkg", "inlined", "pkgs", "bodies", "objects", "types", "todo")
+    ``came_from``: by object, the object that mentions it.
+    """
 
-    def __init__(self, pkg: Package, inlined: set[Func]) -> None:
-        self.pkg = pkg
-        self.inlined = inlined
+    __slots__ = ("read", "goal", "bodies", "came_from", "here", "types", "todo", "todo_funcs")
+
+    def __init__(self, read: ReadBodies, goal: Func | None) -> None:
+        self.read = read
+        self.goal = goal
         self.bodies: set[Func] = set()
-        self.objects: set[Object] = set()
+        self.came_from: dict[Object, Object | None] = {}
+        self.here: Object | None = None
         self.types: set[Type] = set()
         self.todo: list[Object] = []
-        self.pkgs: set[str] = {pkg.path}
-        for fn in inlined:
-            self.pkgs.add(fn.pkg)
+        self.todo_funcs: list[FuncObject] = []
 
-    def find(self) -> set[Func]:
-        for name, obj in self.pkg.scope.elems.items():
+    def walk_package(self, pkg: Package) -> None:
+        for name, obj in pkg.scope.elems.items():
             if is_exported(name):
                 self._add(obj)
-        while self.todo:
-            self._object(self.todo.pop())
-        return self.bodies
+        while self.goal is None or self.goal not in self.bodies:
+            if self.todo:
+                self._object(self.todo.pop())
+            elif self.todo_funcs:
+                self._func_body(self.todo_funcs.pop())
+            else:
+                return
 
     def _add(self, obj: Object) -> None:
-        if obj not in self.objects:
-            self.objects.add(obj)
+        if obj not in self.came_from:
+            self.came_from[obj] = self.here
             self.todo.append(obj)
 
+    def path_to(self, obj: Object) -> list[FuncObject]:
+        """The functions by whose bodies or types an object was found, itself first."""
+        path: list[FuncObject] = []
+        at: Object | None = obj
+        while at is not None:
+            if isinstance(at, FuncObject):
+                path.append(at.origin)
+            at = self.came_from.get(at)
+        return path
+
     def _object(self, obj: Object) -> None:
+        self.here = obj
         if isinstance(obj, FuncObject):
             self._func(obj.origin)
         elif isinstance(obj, (TypeName, Var)):
@@ -77,17 +103,25 @@ class Exports:
         self._type(sig)
         if sig.recv is not None:
             self._type(sig.recv.type())
-        if not sig.tparams and not sig.rparams:
-            n = obj.ir
-            fn = n.func if isinstance(n, Name) else None
-            if fn is None or not isinstance(fn.inl, Inline):
-                return
-            if obj.pkg is not self.pkg:
-                if fn not in self.inlined:
-                    return
-                self.bodies.add(fn)
+        if self.goal is not None and obj is self.goal.nname.origin:
+            self._func_body(obj)
+        else:
+            self.todo_funcs.append(obj)
+
+    def _func_body(self, obj: FuncObject) -> None:
+        self.here = obj
         decl = obj.decl.fdecl if obj.decl is not None else None
-        if decl is not None and decl.body is not None:
+        if decl is None or (decl.body is None and decl.lazy_body is None):
+            return  # of an interface, or in assembly
+        sig = obj.signature()
+        if not sig.tparams and not sig.rparams:
+            fn = self.read.find(obj)
+            if fn is None:
+                return
+            self.bodies.add(fn)
+        assert obj.pkg is not None and obj.pkg.resolver is not None
+        obj.pkg.resolver.check_body(obj)
+        if decl.body is not None:
             self._body(decl.body)
 
     def _body(self, body: syn.BlockStmt) -> None:
@@ -127,9 +161,6 @@ class Exports:
             orig = t.orig
             if orig is not t:
                 todo.append(orig)
-                return
-            pkg = orig.obj.pkg
-            if pkg is None or pkg.path not in self.pkgs:
                 return
             todo.append(under(orig))
             num_methods(orig)

@@ -268,6 +268,19 @@ class Func(Stmt):
     def copy(self) -> "Func":
         raise AssertionError("functions are not copied")
 
+    def forget_body(self) -> None:
+        """Back to what it was before its body was lowered, but for what callers know of it: ``inl`` and ``tags``."""
+        self.body = []
+        self.dcl = []
+        self.closure_vars = []
+        self.closures = []
+        self.func_lit_gen = self.range_lit_gen = self.go_defer_gen = self.label_gen = self.n_autotmp = 0
+        self.num_defers = self.num_returns = 0
+        self.fflags &= FUNC_DUPOK | FUNC_INLINABILITY_CHECKED
+        self.lowered = False
+        self.escstate = None
+        self.dict_param = None
+
     def ftype(self) -> Type:
         return self.nname.type()
 
