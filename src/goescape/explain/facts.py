@@ -11,6 +11,7 @@ _POINTEES: Final = ("variable", "new", "pointer literal")
 _CONTAINERS: Final = ("slice literal", "map literal", "make slice", "make map", "variadic slice", "other")
 _LONGEST: Final = 48
 _CONVERTED: Final = re.compile(r"\((\[\](?:byte|rune))\)\(")
+_RESULT: Final = re.compile(r"(?:\w+\.)?~r\d+")  # what an inlined call gave
 _VOWELS: Final = ("a", "e", "i", "o")
 _BASIC: Final = frozenset(
     "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 byte rune float32 float64".split()
@@ -151,7 +152,7 @@ def called(verdict: Verdict, o: Operation) -> str:
 def short(text: str) -> str:
     """Code in one line, as people write it."""
     text = " ".join(clean(text).split()).replace("... argument...", "…").replace("{...}", "{…}")
-    text = _CONVERTED.sub(r"\1(", text)
+    text = _RESULT.sub("…", _CONVERTED.sub(r"\1(", text)).replace("`", "'")
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
