@@ -57,10 +57,10 @@ from goescape.ir.stmt import (
 from goescape.ir.types import Pkg, Sym, Type, TypeTable
 
 
-def keep_alive_in_loops(funcs: list[Func], table: TypeTable, pkg: Pkg, keep_alive: Name, log: Log) -> None:
-    """For a package that imports testing. ``keep_alive`` is runtime.KeepAlive."""
+def keep_alive_in_loops(funcs: list[Func], table: TypeTable, pkg: Pkg, keep_alive: Name, log: Log, level: int) -> None:
+    """For a package that imports testing. ``keep_alive`` is runtime.KeepAlive, ``level`` 2 for -m=2."""
     for fn in funcs:
-        fn.edit_children(_Loops(fn, table, pkg, keep_alive, log, False))
+        fn.edit_children(_Loops(fn, table, pkg, keep_alive, log, level, False))
 
 
 def _is_b_loop(n: Node) -> bool:
@@ -112,20 +112,23 @@ def _is_blank(n: Node) -> bool:
 
 @final
 class _Loops(Editor):
-    __slots__ = ("fn", "table", "pkg", "keep_alive", "log", "inside")
+    __slots__ = ("fn", "table", "pkg", "keep_alive", "log", "level", "inside")
 
-    def __init__(self, fn: Func, table: TypeTable, pkg: Pkg, keep_alive: Name, log: Log, inside: bool) -> None:
+    def __init__(
+        self, fn: Func, table: TypeTable, pkg: Pkg, keep_alive: Name, log: Log, level: int, inside: bool
+    ) -> None:
         self.fn = fn
         self.table = table
         self.pkg = pkg
         self.keep_alive = keep_alive
         self.log = log
+        self.level = level
         self.inside = inside
 
     def edit(self, n: Node) -> Node:
         e = self
         if not self.inside and _is_b_loop(n):
-            e = _Loops(self.fn, self.table, self.pkg, self.keep_alive, self.log, True)
+            e = _Loops(self.fn, self.table, self.pkg, self.keep_alive, self.log, self.level, True)
         n.edit_children(e)
         if e.inside:
             e._bodies(n)
@@ -197,20 +200,24 @@ class _Loops(Editor):
             self._note(name, pos)
             return [name]
         if isinstance(x, StarExpr):
-            self.log.emit(pos, "dereference will be kept alive")
+            self._explain(pos, "dereference will be kept alive")
             return [x]
-        self.log.emit(pos, "expr is unknown to bloop pass")
+        self._explain(pos, "expr is unknown to bloop pass")
         return []
+
+    def _explain(self, pos: int, text: str) -> None:
+        if self.level > 1:
+            self.log.emit(pos, text)
 
     def _note(self, name: Name, pos: int) -> None:
         pkg = name.sym.pkg
-        self.log.emit(pos, f"{pkg.path + '.' if pkg is not None else ''}{name.sym.name} will be kept alive")
+        self._explain(pos, f"{pkg.path + '.' if pkg is not None else ''}{name.sym.name} will be kept alive")
 
     def _call_results(self, call: CallExpr, ftype: Type) -> Node:
         temps: list[Node] = []
         for r in ftype.results:
             temps.append(self._temp(call.pos, r.typ))
-        self.log.emit(call.pos, f"function result{'s' if len(temps) > 1 else ''} will be kept alive")
+        self._explain(call.pos, f"function result{'s' if len(temps) > 1 else ''} will be kept alive")
         s = AssignListStmt(call.pos, OAS2, temps[:], [call])
         s.define = True
         for t in temps:
@@ -255,7 +262,7 @@ class _Loops(Editor):
         s.init.append(Decl(pos, t))
         before.append(s)
         kept.append(t)
-        self.log.emit(call_pos, "function arg will be kept alive")
+        self._explain(call_pos, "function arg will be kept alive")
         return t
 
     def _keep(self, nodes: list[Node], stmt: Node) -> Node:

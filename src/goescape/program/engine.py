@@ -404,7 +404,7 @@ class Engine:
         for imported in unit.pkg.imports:
             if imported.path == "testing":
                 keep_alive: Name = unit.lookup_runtime("KeepAlive")
-                keep_alive_in_loops(unit.funcs, self.session.types.table, unit.ipkg, keep_alive, sink)
+                keep_alive_in_loops(unit.funcs, self.session.types.table, unit.ipkg, keep_alive, sink, self.level)
                 break
 
     def inline_package(self, unit: Unit, sink: Sink) -> None:
