@@ -29,6 +29,8 @@ MODULE = "example.com/f"
 # Name of a mode → level, inlining.
 MODES = {"m": (1, True), "m2": (2, True), "ml": (1, False), "m2l": (2, False)}
 BATCH = 100
+CRASH = "crash"
+SHOWN = 40  # programs that differ
 IMPORTED = (
     "bytes cmp context encoding/binary errors fmt io iter maps math/bits os reflect runtime slices sort strconv "
     "strings sync sync/atomic testing time unicode/utf8"
@@ -36,19 +38,23 @@ IMPORTED = (
 
 
 class Outcome:
-    """``refused`` by both sides; ``differences``: seed, mode, text. ``lines`` is how many lines were compared."""
+    """Of programs, by their seeds: ``refused`` by the compiler as ours should be, ``broken``: on which it fails itself.
+
+    ``differences``: seed, mode, text. ``lines`` is how many lines were compared.
+    """
 
     def __init__(self) -> None:
         self.programs = 0
         self.lines = 0
         self.refused: list[int] = []
+        self.broken: list[int] = []
         self.differences: list[tuple[int, str, str]] = []
 
     def summary(self) -> str:
         wrong = {seed for seed, _, _ in self.differences}
         return (
             f"{self.programs} programs, {self.lines} lines, {len(wrong)} programs differ, "
-            f"{len(self.refused)} refused by the compiler"
+            f"{len(self.refused)} refused by the compiler, {len(self.broken)} that it fails on"
         )
 
 
@@ -100,9 +106,9 @@ def blocks(text: str) -> dict[str, list[str]]:
     return out
 
 
-def ours(folder: Path, level: int, inline: bool, goroot: str) -> tuple[dict[str, list[str]], str]:
-    """Both streams: messages and errors of packages come on different ones."""
-    command = [sys.executable, "-m", "goescape", f"-m={level}", *([] if inline else ["-l"]), "./..."]
+def ours(folder: Path, pattern: str, level: int, inline: bool, goroot: str) -> dict[str, list[str]]:
+    """Messages and errors by package. ``CRASH``: what we failed with, if we did."""
+    command = [sys.executable, "-m", "goescape", f"-m={level}", *([] if inline else ["-l"]), pattern]
     env = {**os.environ, "CGO_ENABLED": "0", "GOROOT": goroot, "GOFLAGS": "", "PWD": str(folder)}
     env["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True)
@@ -110,7 +116,9 @@ def ours(folder: Path, level: int, inline: bool, goroot: str) -> tuple[dict[str,
     found = blocks(out)
     for path, lines in blocks(err).items():
         found.setdefault(path, []).extend(lines)
-    return found, err if "internal error" in err or "Traceback" in err else ""
+    if done.returncode not in (0, 1) or "internal error" in err:
+        found[CRASH] = err.splitlines()[-1:] or [f"exit status {done.returncode}"]
+    return found
 
 
 def first_difference(theirs: list[str], mine: list[str]) -> str:
@@ -124,21 +132,32 @@ def first_difference(theirs: list[str], mine: list[str]) -> str:
 def compare_batch(toolchain: Toolchain, folder: Path, owner: dict[str, int], cache: Path, outcome: Outcome,
                   modes: list[str]) -> None:  # fmt: skip
     refused: set[int] = set()
+    broken: set[int] = set()  # the compiler fails on them
     for mode in modes:
         level, inline = MODES[mode]
         run = run_gc(toolchain, ["./..."], GcOptions(level=level, inline=inline, cwd=str(folder), cache=str(cache)))
         theirs = blocks(without_noise(run.text))
-        mine, crash = ours(folder, level, inline, toolchain.goroot)
-        if crash:
-            outcome.differences.append((min(owner.values()), mode, f"    crash in this batch: {crash[-600:]}"))
+        mine = ours(folder, "./...", level, inline, toolchain.goroot)
+        if CRASH in mine:  # what comes after it is missing: each program by itself
+            mine = {}
+            for seed in sorted(set(owner.values())):
+                folders = [path for path, of in owner.items() if of == seed]
+                one = ours(
+                    folder, f"./{min(folders, key=len).removeprefix(MODULE + '/')}/...", level, inline, toolchain.goroot
+                )
+                mine.update({path: one.get(path, []) + one.get(CRASH, []) for path in folders})
         for path, seed in owner.items():
             expected, actual = theirs.get(path, []), mine.get(path, [])
             outcome.lines += len(expected)
+            if "internal compiler error" in "".join(expected) or owner[path] in broken:
+                broken.add(owner[path])
+                continue
             if expected != actual:
                 outcome.differences.append((seed, mode, f"  {path}\n{first_difference(expected, actual)}"))
         if run.status != 0:
             refused |= {owner[path] for path, lines in theirs.items() if path in owner and is_error(lines)}
-    outcome.refused += sorted(refused)
+    outcome.refused += sorted(refused - broken)
+    outcome.broken += sorted(broken)
 
 
 def is_error(lines: list[str]) -> bool:
@@ -163,7 +182,8 @@ def run(programs: int, seed: int, modes: list[str], keep: Path | None = None, sa
             compare_batch(toolchain, folder, owner, Path(scratch) / "gocache", outcome, modes)
             outcome.programs += len(seeds)
             for wrong, mode, text in outcome.differences[before:]:
-                say(f"seed {wrong}, mode {mode}\n{text}")
+                if len({seed for seed, _, _ in outcome.differences[:before]}) < SHOWN:
+                    say(f"seed {wrong}, mode {mode}\n{text}")
                 if keep is not None:
                     shutil.copytree(folder / f"p{wrong - seed:04d}", keep / f"p{wrong - seed:04d}", dirs_exist_ok=True)
         say(f"{outcome.summary()} after {time.monotonic() - began:.0f} s")
@@ -183,6 +203,9 @@ def main(argv: list[str]) -> int:
     outcome = run(args.programs, args.seed, args.modes.split(","), args.keep, lambda text: print(text, flush=True))
     for seed in outcome.refused:
         print(f"refused: seed {seed}")
+    for seed in outcome.broken:
+        print(f"the compiler fails: seed {seed}")
+    print(f"differ: {' '.join(str(s) for s in sorted({s for s, _, _ in outcome.differences}))}")
     return 1 if outcome.differences else 0
 
 

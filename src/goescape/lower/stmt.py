@@ -102,7 +102,7 @@ class StmtLowerer(LitLowerer):
         if isinstance(s, syn.ExprStmt):
             return self.expr(s.x)
         if isinstance(s, syn.IfStmt):
-            return self._if_stmt(s)
+            return self._if_stmt(s, out)
         if isinstance(s, syn.ForStmt):
             if isinstance(s.init, syn.RangeClause):
                 return self._range_stmt(s, s.init, label)
@@ -254,7 +254,8 @@ class StmtLowerer(LitLowerer):
 
     # ---------------------------------------------------------------------------------------------- others
 
-    def _if_stmt(self, s: syn.IfStmt) -> Node | None:
+    def _if_stmt(self, s: syn.IfStmt, out: list[Node]) -> Node | None:
+        """What a constant condition chooses goes to ``out``: it is finished, and must not be finished again."""
         c = Cond(s.cond)
         s.cond = c.expr
         pos = self.pos(s.pos)
@@ -269,7 +270,10 @@ class StmtLowerer(LitLowerer):
         if c.static != 0:
             if cond.op != OLITERAL:
                 init.append(self.finish_stmt(AssignStmt(pos, self.blank, cond)))  # for its side effects
-            return self.new_block(init + then + els)
+            chosen = self.new_block(init + then + els)
+            if chosen is not None:
+                out.append(chosen)
+            return None
         n = IfStmt(pos, cond, then, els)
         n.init = init
         return n

@@ -287,7 +287,7 @@ class _Writer:
         if isinstance(s, SelectStmt):
             return "select " + self.clauses(s.body)
         if isinstance(s, DeclStmt):
-            return self.decls(s.decls)
+            return self.decls(s.decls) if s.decls else ""
         if isinstance(s, CallStmt):
             return ("go " if s.tok == GO else "defer ") + self.expr(s.call)
         if isinstance(s, SendStmt):
