@@ -23,9 +23,9 @@ GOROOT_FILES = (
 )
 
 
-def forgetful(unit: Unit, setting: Setting, files: Files) -> tuple[list[Message], str]:
+def forgetful(units: list[Unit], setting: Setting, files: Files) -> tuple[list[Message], str]:
     """We, if we never saw that what a parameter points to leaks."""
-    messages, complaint = ours(unit, setting, files)
+    messages, complaint = ours(units, setting, files)
     return [m for m in messages if not m.text.startswith("leaking param content: ")], complaint
 
 

@@ -67,23 +67,24 @@ class Setting:
         self.env = env
 
 
-def ours(unit: Unit, setting: Setting, files: Files) -> tuple[list[Message], str]:
-    """Our messages; or what we complain about."""
+def ours(units: list[Unit], setting: Setting, files: Files) -> tuple[list[Message], str]:
+    """Our messages about the last of the packages; or what we complain about."""
     messages: list[Message] = []
     complaints: list[str] = []
 
     def take(report: api.PackageReport) -> None:
-        messages.extend(report.messages)
+        if report.path == units[-1].path:
+            messages.extend(report.messages)
         complaints.extend(error.format() for error in report.errors)
 
     overlay = {path: text.encode("latin-1") for path, text in files.items()}
     options = api.Options(setting.level, setting.inline, cwd=setting.cwd, env=setting.env, overlay=overlay)
-    analysis = api.analyze([unit.path], options, take, lambda *_: None)
+    analysis = api.analyze([unit.path for unit in units], options, take, lambda *_: None)
     complaints += [error.format() for error in analysis.errors]
     return messages, f"{REFUSED}: {complaints[0]}" if complaints else ""
 
 
-OurSide = Callable[[Unit, Setting, Files], tuple[list[Message], str]]
+OurSide = Callable[[list[Unit], Setting, Files], tuple[list[Message], str]]
 
 
 class Oracle:
@@ -193,7 +194,7 @@ class Oracle:
 
             def work() -> int:
                 nonlocal result
-                result = self.our_side(self.subject, self.setting, files)
+                result = self.our_side(self.units, self.setting, files)
                 return 0
 
             try:
