@@ -31,6 +31,7 @@ from goescape.ir.node import (
 from goescape.ir.ops import (
     OADDR,
     OAS2,
+    OAS2FUNC,
     OCALLFUNC,
     OCONV,
     OCONVIFACE,
@@ -218,17 +219,12 @@ class _Loops(Editor):
         for r in ftype.results:
             temps.append(self._temp(call.pos, r.typ))
         self._explain(call.pos, f"function result{'s' if len(temps) > 1 else ''} will be kept alive")
-        s = AssignListStmt(call.pos, OAS2, temps[:], [call])
+        s = AssignListStmt(call.pos, OAS2 if len(temps) == 1 else OAS2FUNC, temps[:], [call])
         s.define = True
         for t in temps:
             assert isinstance(t, Name)
             t.defn = s
             s.init.append(Decl(call.pos, t))
-        if len(temps) == 1:
-            one = AssignStmt(call.pos, temps[0], call)
-            one.define = True
-            one.init = s.init
-            return self._keep(temps, one)
         return self._keep(temps, s)
 
     def _call_args(self, call: CallExpr) -> Node:
@@ -277,7 +273,10 @@ class _Loops(Editor):
             addr.typ = self.table.new_ptr(n.type())
             conv = ConvExpr(stmt.pos, OCONVNOP, addr)
             conv.typ = self.table.basic["unsafe.Pointer"]
-            call = CallExpr(stmt.pos, OCALLFUNC, self.keep_alive, [conv], None)
+            boxed = ConvExpr(stmt.pos, OCONVIFACE, conv)
+            boxed.typ = self.keep_alive.type().params[0].typ
+            boxed.implicit = True
+            call = CallExpr(stmt.pos, OCALLFUNC, self.keep_alive, [boxed], None)
             call.is_compiler_var_live = True
             call.no_inline = True
             block.append(call)
