@@ -146,7 +146,10 @@ def is_intrinsic_call(call: CallExpr, intrinsics: frozenset[str]) -> bool:
             return False
     if name is None or name.sym.pkg is None:
         return False
-    return f"{name.sym.pkg.path}.{name.sym.name}" in intrinsics
+    path = name.sym.pkg.path
+    if path == "go.runtime":  # calls that the compiler makes
+        path = "runtime"
+    return f"{path}.{name.sym.name}" in intrinsics
 
 
 def _paired_values(n: AssignListStmt) -> int:
