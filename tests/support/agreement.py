@@ -9,7 +9,7 @@ from goescape.gc.parse import parse_text
 from goescape.gc.run import GcOptions
 from goescape.gc.toolchain import Toolchain
 from goescape.result.diff import Diff, diff_reports
-from support.oracle import gc_reports
+from support.oracle import gc_reports, gc_text
 from support.run import goescape
 
 KNOWN = Path(__file__).resolve().parent.parent / "differential" / "known_differences.txt"
@@ -49,16 +49,32 @@ def compare(
     oracle: Sequence[str] | None = None,
 ) -> Diff:
     """Both sides over ``patterns``; ``oracle`` names more than them when one cached run serves many tests."""
-    setting = {"GOROOT": toolchain.goroot, "GOFLAGS": "", **(env or {})}
-    options = GcOptions(level=level, inline=inline, cwd=str(cwd), env={**os.environ, **setting})
+    setting, options, flags = _settings(toolchain, cwd, level, inline, env)
     theirs = gc_reports(toolchain, oracle or patterns, options)
-    flags = [f"-m={level}"] if inline else [f"-m={level}", "-l"]
     text, _, _ = ours([*flags, *patterns], cwd, setting)
     mine = parse_text(text, str(cwd))
     if oracle is not None:
         wanted = set(patterns)
         theirs = [report for report in theirs if report.path in wanted]
     return diff_reports(theirs, mine)
+
+
+def _settings(
+    toolchain: Toolchain, cwd: Path, level: int, inline: bool, env: dict[str, str] | None
+) -> tuple[dict[str, str], GcOptions, list[str]]:
+    """Environment, the compiler's options and our flags for the same question."""
+    setting = {"GOROOT": toolchain.goroot, "GOFLAGS": "", **(env or {})}
+    options = GcOptions(level=level, inline=inline, cwd=str(cwd), env={**os.environ, **setting})
+    return setting, options, [f"-m={level}"] if inline else [f"-m={level}", "-l"]
+
+
+def distinct_lines(
+    toolchain: Toolchain, package: str, cwd: Path, *, level: int, inline: bool, env: dict[str, str]
+) -> tuple[set[str], set[str]]:
+    """The lines that the compiler prints for one package and those that we print, each once."""
+    setting, options, flags = _settings(toolchain, cwd, level, inline, env)
+    expected = set(gc_text(toolchain, [package], options)[0].splitlines())
+    return expected, set(ours([*flags, package], cwd, setting)[0].splitlines())
 
 
 def unlisted(diff: Diff, known: dict[str, int], *, complete: bool) -> list[str]:
