@@ -12,6 +12,7 @@ from goescape.result import Diagnostic, Message, PackageReport
 from goescape.result.families import ESCAPE, family
 
 _LINE: Final = re.compile(r"^(.*?):(\d+)(?::(\d+))?: ?(.*)$")
+UNKNOWN_POSITION: Final = "<unknown line number>: "
 _AT: Final = re.compile(r"^(    from .* at )([^ ]*?)(:\d+(?::\d+)?)$")
 
 
@@ -27,6 +28,9 @@ def parse_text(text: str, cwd: str, *, failed: bool = False) -> list[PackageRepo
             reports.append(current)
             continue
         match = _LINE.match(raw)
+        if match is None and raw.startswith(("moved to heap: ", UNKNOWN_POSITION)):  # a variable of the compiler's own
+            current.messages.append(Message("", 0, 0, raw))
+            continue
         if match is None:
             if raw.strip() and not raw.startswith("\t"):
                 current.errors.append(Diagnostic("", 0, 0, raw))

@@ -21,6 +21,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from goescape.gc.parse import UNKNOWN_POSITION
 from goescape.result.records import Message, PackageReport
 from goescape.result.sites import (
     Flow,
@@ -106,7 +107,7 @@ class _Reader:
         )
 
     def message(self, message: Message) -> None:
-        text = message.text
+        text = message.text.removeprefix(UNKNOWN_POSITION)
         if text.startswith("  "):
             if self.steps is not None:
                 read_flow(self.steps, text)
@@ -126,7 +127,7 @@ class _Reader:
 
     def header(self, message: Message) -> bool:
         key = (message.file, message.line, message.col)
-        found = _HEADER.match(message.text)
+        found = _HEADER.match(message.text.removeprefix(UNKNOWN_POSITION))
         if found is not None:
             explanation = _Explanation(found["what"], found["function"] or "")
             self.pending.setdefault(key, []).append(explanation)

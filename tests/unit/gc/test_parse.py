@@ -38,3 +38,12 @@ def test_errors_of_a_failed_build() -> None:
 def test_noise_is_dropped() -> None:
     text = "# m\n./a.go:1:2: index bounds check elided\n./a.go:1:3: x does not escape\n./a.go:1:2: skip inlining x\n"
     assert without_noise(text) == "# m\n./a.go:1:3: x does not escape\n"
+
+
+def test_lines_without_a_position() -> None:
+    (report,) = parse_text("# p\n./a.go:3:2: moved to heap: x\nmoved to heap: #next\n", "/w")
+    assert not report.errors
+    assert [(m.file, m.line, m.text) for m in report.messages] == [
+        ("/w/a.go", 3, "moved to heap: x"),
+        ("", 0, "moved to heap: #next"),
+    ]
