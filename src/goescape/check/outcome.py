@@ -67,6 +67,8 @@ class Outcome(Struct):
     directives: int = 0
     packages: int = 0
     allowed: int = 0
+    budgets: int = 0
     baseline: int = 0
     gone: list[Gone] = []
+    incomplete: bool = False  # packages with errors were left out
     schema: int = OUTCOME_SCHEMA

@@ -89,6 +89,27 @@ NOTHING_TO_CHECK: Final = Phrase(
     "没有可检查的内容：源码中没有契约，也没有预算或基线",
 )
 
+# Budgets and the baseline.
+BUDGET_NO_PACKAGE: Final = Phrase("no analysed package matches {names}", "没有所分析的包与 {names} 匹配")
+BUDGET_NO_FUNCTION: Final = Phrase("no function matches {names}", "没有函数与 {names} 匹配")
+TOO_MANY_SITES: Final = Phrase(
+    "{name} puts {n} values on the heap, {limit} are allowed", "{name} 有 {n} 处堆分配，允许 {limit} 处"
+)
+TOO_MANY_BYTES: Final = Phrase(
+    "{name} puts {n} bytes on the heap (as far as sizes are known), {limit} are allowed",
+    "{name} 有 {n} 字节堆分配（仅计已知大小），允许 {limit} 字节",
+)
+ONE_OF: Final = Phrase(
+    "(one of {n} that are alike, of which {known} are known)", "（同类共 {n} 处，其中已知 {known} 处）"
+)
+BASELINE_WRITTEN: Final = Phrase(
+    "{file} written: {n} sites ({new} new, {gone} gone)", "已写入 {file}：{n} 处（新增 {new}，消失 {gone}）"
+)
+BASELINE_FOR: Final = Phrase(
+    "{file} was written for {old}; this is {new}: verdicts may differ",
+    "{file} 是为 {old} 写的，当前为 {new}：结论可能不同",
+)
+
 # Reports.
 DOES_NOT_HOLD: Final = Phrase("does not hold", "不成立")
 INVALID: Final = Phrase("cannot be checked", "无法检查")
@@ -103,7 +124,10 @@ UPDATE_BASELINE: Final = Phrase(
     "goescape check --update-baseline takes that into the baseline.",
     "goescape check --update-baseline 会把它写入基线。",
 )
-BROKEN: Final = Phrase("{n} do not hold", "{n} 条不成立")
+BROKEN: Final = Phrase("{n} failed", "{n} 项失败")
+INCOMPLETE: Final = Phrase("not all could be checked: packages have errors", "部分未检查：有的包有错误")
 ALL_HOLD: Final = Phrase("all hold", "全部成立")
-CHECKED: Final = Phrase("; {n} directives in {packages} packages", "；{packages} 个包中共 {n} 条指令")
-ALLOWED: Final = Phrase("; {n} exempted", "；豁免 {n} 处")
+CHECKED: Final = Phrase("; directives: {n}, packages: {packages}", "；指令 {n} 条，包 {packages} 个")
+BUDGETS: Final = Phrase(", budgets: {n}", "，预算 {n} 项")
+IN_BASELINE: Final = Phrase(", sites in the baseline: {n}", "，基线 {n} 处")
+ALLOWED: Final = Phrase(", exempted: {n}", "，豁免 {n} 处")

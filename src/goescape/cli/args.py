@@ -62,6 +62,9 @@ Hold the code to what comments say about it:
 
 A directive is about the code that follows, or about the line that it ends. One that is misspelt, or whose subject does
 not exist, fails as well.
+
+goescape.toml can limit what packages and functions put on the heap, and a baseline lists what is known to be there:
+only what is new fails (docs/check.md).
 """
 
 _DUMP_HELP: Final = """\
@@ -85,6 +88,7 @@ class Arguments(argparse.Namespace):
 
     command: str
     packages: list[str]
+    named: bool  # packages were named
     level: int
     no_inline: bool
     tests: bool
@@ -103,6 +107,9 @@ class Arguments(argparse.Namespace):
     function: str
     subject: str
     why: bool
+    config: str
+    baseline: str
+    update_baseline: bool
     func: list[str]
     cause: list[str]
     all: bool
@@ -123,6 +130,7 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     args.command = command
     if not command and args.format == "m":
         args.level = args.level or 1
+    args.named = bool(args.packages)
     if not args.packages:
         args.packages = ["."]
     if command == "verify" and args.jobs < 0:
@@ -207,6 +215,15 @@ def _explain_parser() -> _Parser:
 def _check_parser() -> _Parser:
     parser = _new("goescape check", _CHECK_HELP, "exit status: 0 all hold; 1 something does not; 2 wrong usage.")
     _common(parser)
+    parser.add_argument(
+        "--config", metavar="FILE", default="", help="configuration (default: the nearest goescape.toml)"
+    )
+    parser.add_argument(
+        "--baseline", metavar="FILE", default="", help="known sites (default: as configured, or goescape-baseline.json)"
+    )
+    parser.add_argument(
+        "--update-baseline", action="store_true", help="write what is on the heap now into the baseline"
+    )
     parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="what to write (default: text)")
     parser.add_argument("--why", action="store_true", help="tell all steps of each story, not only how it ends")
     parser.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")

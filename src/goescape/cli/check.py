@@ -4,8 +4,11 @@ import os
 
 from goescape._version import VERSION
 from goescape.check import phrases
+from goescape.check.baseline import Baseline, BaselineError, read_baseline, write_baseline
+from goescape.check.config import BASELINE, Config, ConfigError, find_config, load_config
 from goescape.check.contracts import Contracts, Judge, stale
 from goescape.check.index import Index
+from goescape.check.limits import Limits, collect
 from goescape.check.outcome import Outcome
 from goescape.cli.args import Arguments
 from goescape.cli.engine import list_packages, working_directory
@@ -32,8 +35,53 @@ class _Check:
         self.contracts = Contracts(lang=self.lang)
         self.index = Index()
         self.by_package: dict[str, int] = {}  # directives in packages that were listed
+        self.config = self.load_config()
+        if self.config.packages and not args.named:
+            args.packages = [self.from_here(pattern) for pattern in self.config.packages]
+        self.baseline_path = self.find_baseline()
+        self.lines: list[str] = []  # to say at the end
+
+    def load_config(self) -> Config:
+        path = os.path.join(self.cwd, self.args.config) if self.args.config else find_config(self.cwd)
+        if not path:
+            return Config("", self.cwd)
+        try:
+            return load_config(path)
+        except ConfigError as err:
+            raise UsageError(str(err)) from err
+
+    def from_here(self, pattern: str) -> str:
+        """A pattern of the configuration, whose folders are relative to its own."""
+        if not pattern.startswith("."):
+            return pattern
+        folder = os.path.relpath(os.path.join(self.config.root, pattern), self.cwd)
+        return folder if folder.startswith(".") else f"./{folder}"
+
+    def find_baseline(self) -> str:
+        """Empty if there is none; a new one belongs to the configuration or the module."""
+        if self.args.baseline:
+            return os.path.join(self.cwd, self.args.baseline)
+        if self.config.baseline:
+            return os.path.join(self.config.root, self.config.baseline)
+        near = nearest(BASELINE, self.cwd)
+        if near or not self.args.update_baseline:
+            return near
+        module = nearest("go.mod", self.cwd)
+        folder = self.config.root if self.config.path else os.path.dirname(module) if module else self.cwd
+        return os.path.join(folder, BASELINE)
+
+    def read_baseline(self) -> Baseline | None:
+        if not self.baseline_path:
+            return None
+        if self.args.update_baseline and not os.path.exists(self.baseline_path):
+            return Baseline("", "", "")
+        try:
+            return read_baseline(self.baseline_path)
+        except BaselineError as err:
+            raise UsageError(str(err)) from err
 
     def run(self) -> int:
+        baseline = self.read_baseline()
         for package in list_packages(self.args):
             before = self.contracts.count
             self.contracts.read(package.path, package.files)
@@ -42,17 +90,62 @@ class _Check:
         run = RecordRun(self.args, self.cwd, on_report=self.package)
         run.run()
         outcome = Outcome(VERSION, run.release, run.goos, run.goarch, run.engine)
+        outcome.incomplete = run.failed
         outcome.failures += self.contracts.invalid
         judge = Judge(self.contracts, self.index, self.cause_of, calls_known=run.engine == "goescape")
         outcome.failures += judge.judge()
         outcome.failures += stale(self.contracts, self.index, self.cause_of)
+        outcome.notes = self.notes(f"{run.goos}/{run.goarch}")
+        if not self.contracts.count and not self.config.budgets and baseline is None:
+            outcome.notes.append(phrases.NOTHING_TO_CHECK.say(self.lang))
+        if self.config.budgets or baseline is not None:
+            self.limits(outcome, judge, baseline)
         outcome.failures.sort(key=lambda f: (f.place.file, f.place.line, f.place.col, f.rule))
         outcome.directives = self.contracts.count
         outcome.packages = len(self.index.packages)
-        outcome.allowed = judge.allowed
-        outcome.notes = self.notes(f"{run.goos}/{run.goarch}")
+        outcome.allowed += judge.allowed
         self.render(outcome)
         return EXIT_FINDINGS if run.failed or outcome.failures else EXIT_OK
+
+    def limits(self, outcome: Outcome, judge: Judge, baseline: Baseline | None) -> None:
+        findings = collect(self.index.packages, self.config, judge.shield, self.cause_of)
+        outcome.allowed += findings.exempted
+        root = os.path.dirname(self.baseline_path) if baseline is not None else self.config.root
+        limits = Limits(self.config, findings, judge.teller, self.covers(self.config.root))
+        limits.budgets()
+        outcome.budgets = len(self.config.budgets)
+        if baseline is not None:
+            limits.everything = self.covers(root)
+            self.hold_baseline(outcome, limits, baseline)
+        outcome.failures += limits.failures
+        outcome.notes += limits.notes
+
+    def hold_baseline(self, outcome: Outcome, limits: Limits, baseline: Baseline) -> None:
+        name = short_path(self.baseline_path, self.cwd)
+        release, platform = outcome.go, f"{outcome.goos}/{outcome.goarch}"
+        if self.args.update_baseline:
+            counts = limits.counts()
+            before = baseline.counts
+            analysed = {p.path for p in self.index.packages}
+            new = Baseline(release, platform, outcome.engine, before)
+            new.replace(counts, analysed, limits.everything and not outcome.incomplete)
+            write_baseline(self.baseline_path, new)
+            added, gone = new.counts - before, before - new.counts
+            numbers = {"n": f"{new.counts.total():,}", "new": f"{added.total():,}", "gone": f"{gone.total():,}"}
+            self.lines.append(phrases.BASELINE_WRITTEN.say(self.lang, file=name, **numbers))
+            return
+        if baseline.engine != outcome.engine:
+            raise UsageError(f"{name} was written with --engine {baseline.engine}: the two name sites differently")
+        was, now = f"{baseline.go} {baseline.platform}", f"{release} {platform}"
+        if was != now:
+            outcome.notes.append(phrases.BASELINE_FOR.say(self.lang, file=name, old=was, new=now))
+        outcome.baseline = baseline.counts.total()
+        outcome.gone = limits.ratchet(baseline, name)
+
+    def covers(self, root: str) -> bool:
+        """Whether the run is about all packages below a folder."""
+        below = [p.removesuffix("...") for p in self.args.packages if p.startswith(".") and p.endswith("/...")]
+        return any(os.path.realpath(os.path.join(self.cwd, p)) == os.path.realpath(root) for p in below)
 
     def package(self, report: PackageReport, sites: PackageSites) -> None:
         self.index.add(sites, report.messages)
@@ -76,8 +169,6 @@ class _Check:
         for package, n in self.by_package.items():
             if n and package not in analysed:
                 out.append(phrases.FILES_BROKEN.say(self.lang, n=str(n), package=package))
-        if not self.contracts.count:
-            out.append(phrases.NOTHING_TO_CHECK.say(self.lang))
         return out
 
     def render(self, outcome: Outcome) -> None:
@@ -95,5 +186,19 @@ class _Check:
 
         text = CheckText(self.cwd, self.lang, self.args.frames, self.args.why)
         LinePrinter(wants_color(self.args.color)).print(text.lines(outcome))
+        for line in self.lines:
+            write(line + "\n")
         for note in outcome.notes:
             complain(f"goescape: note: {note}")
+
+
+def nearest(name: str, folder: str) -> str:
+    """The file of that name in the folder, or the nearest above it; "" if there is none."""
+    while True:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent

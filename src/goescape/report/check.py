@@ -56,24 +56,30 @@ class CheckText:
         if f.rule_place is not None and f.rule_place != f.place and f.rule_place.line != f.place.line:
             where = position(f.rule_place, self.short)
             yield [("    ", ""), (self.say(phrases.WRITTEN_AT, place=where), "dim")]
-        for step in f.story if self.story else []:
+        for step in f.story if self.story or f.what == "budget" else []:
             where = "" if step.place is None else position(step.place, self.short)
             yield [("      ", ""), (where, "dim"), ("  ", ""), (step.text, "")]
         yield []
 
     def ends_at(self, f: Failure) -> str:
         """Where the story ends, if that is on another line."""
-        end = f.story[-1].place if f.story else None
+        end = f.story[-1].place if f.story and f.what != "budget" else None
         if end is None or (end.file, end.line) == (f.place.file, f.place.line):
             return ""
         return f" ({position(end, self.short)})"
 
     def totals(self, o: Outcome) -> Iterator[Line]:
         counts = self.say(phrases.CHECKED, n=f"{o.directives:,}", packages=f"{o.packages:,}")
+        if o.budgets:
+            counts += self.say(phrases.BUDGETS, n=f"{o.budgets:,}")
+        if o.baseline:
+            counts += self.say(phrases.IN_BASELINE, n=f"{o.baseline:,}")
         if o.allowed:
             counts += self.say(phrases.ALLOWED, n=f"{o.allowed:,}")
         if o.failures:
             yield [(self.say(phrases.BROKEN, n=f"{len(o.failures):,}"), "bold red"), (counts, "")]
+        elif o.incomplete:
+            yield [(self.say(phrases.INCOMPLETE), "bold red"), (counts, "")]
         else:
             yield [(self.say(phrases.ALL_HOLD), "bold green"), (counts, "")]
 

@@ -123,3 +123,4 @@ def test_few_files_are_looked_into() -> None:
     assert not may_hold_directives("package a\n// TODO: this\n// see http://example.com\nvar x = 1\n")
     assert may_hold_directives("package a\n//gcasert:inline\n")
     assert may_hold_directives("package a\n//goescape:stack x\n")
+    assert may_hold_directives("package a\nvar x = 1 //nolint:goescape\n")

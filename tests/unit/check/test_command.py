@@ -50,13 +50,13 @@ def test_a_contract_that_does_not_hold_is_told_with_its_reason(module: Path) -> 
         "      |     ^",
         "    `&x` is stored in the package variable `sink`, so it may be used after f has returned. (./a.go:7:7)",
         "",
-        "1 do not hold; 1 directives in 1 packages",
+        "1 failed; directives: 1, packages: 1",
     ]
 
 
 def test_all_hold(module: Path) -> None:
     result = check(module, a=HOLDS)
-    assert (result.code, result.out, result.err) == (0, "all hold; 1 directives in 1 packages\n", "")
+    assert (result.code, result.out, result.err) == (0, "all hold; directives: 1, packages: 1\n", "")
 
 
 def test_chinese(module: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_file_that_is_named_is_checked_whatever_its_constraints(module: Path) 
 
 def test_directives_of_tests(module: Path) -> None:
     result = check(module, "--tests", a=HOLDS, b_test=BROKEN.replace("f()", "g()"))
-    assert result.code == 1 and "1 do not hold; 2 directives" in result.out
+    assert result.code == 1 and "1 failed; directives: 2" in result.out
 
 
 def test_a_package_with_errors_is_not_taken_for_checked(module: Path) -> None:
@@ -121,6 +121,7 @@ def test_a_package_with_errors_is_not_taken_for_checked(module: Path) -> None:
     assert result.code == 1
     assert "undefined: y" in result.err
     assert "1 directives not checked: example.com/a/bad has errors" in result.err
+    assert result.out.startswith("not all could be checked")
 
 
 def test_the_subject_must_exist(module: Path) -> None:
