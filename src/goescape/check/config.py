@@ -6,6 +6,8 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from goescape.explain.classify import find_cause
+
 FILE: Final = "goescape.toml"
 BASELINE: Final = "goescape-baseline.json"
 
@@ -139,9 +141,12 @@ class _Reader:
             raise self.error('a budget needs packages = ["./..."]', start)
         if budget.max_sites < 0 and budget.max_bytes < 0 and not budget.forbid:
             raise self.error("a budget needs max-sites, max-bytes or forbid", start)
-        for code in budget.forbid:
-            if not re.fullmatch(r"GE\d{3}", code):
-                raise self.error(f"{code!r} is no cause: write a code like GE012", self.line("forbid", start))
+        for n, name in enumerate(budget.forbid):
+            cause = find_cause(name)
+            if cause is None:
+                what = f"there is no cause {name!r} (goescape rules lists them)"
+                raise self.error(what, self.line("forbid", start))
+            budget.forbid[n] = cause.code
         return budget
 
     # ----------------------------------------------------------------------------------------------- values

@@ -1,6 +1,6 @@
 """Directives of one run: found in the sources before the analysis, held against the records after it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from goescape.check import phrases
@@ -10,13 +10,12 @@ from goescape.check.index import Index, line_of
 from goescape.check.outcome import Failure, Step
 from goescape.check.scopes import Scopes, Variable
 from goescape.check.source import Line, Source
+from goescape.explain.classify import cause_of, has_cause, suggestion
 from goescape.explain.names import clean
 from goescape.explain.phrases import TO_HEAP, TO_RESULT, Lang, Phrase
 from goescape.explain.story import Story, Teller
 from goescape.result.sites import Leak, Parameter, Place, Site, Verdict
 from goescape.syntax.nodes import Field, FuncDecl
-
-CauseOf = Callable[[Site, Verdict], str]
 
 
 @dataclass
@@ -94,10 +93,9 @@ def _source(path: str) -> Source | None:
 class Judge:
     """Holds contracts against records."""
 
-    def __init__(self, contracts: Contracts, index: Index, cause_of: CauseOf, *, calls_known: bool) -> None:
+    def __init__(self, contracts: Contracts, index: Index, *, calls_known: bool) -> None:
         self.contracts = contracts
         self.index = index
-        self.cause_of = cause_of
         self.calls_known = calls_known
         self.lang = contracts.lang
         self.teller = Teller(index.packages, self.lang)
@@ -276,7 +274,7 @@ class Judge:
     # ----------------------------------------------------------------------------------------------- failures
 
     def on_heap(self, contract: Contract, site: Site, verdict: Verdict) -> None:
-        cause = self.cause_of(site, verdict)
+        cause = cause_code(site, verdict)
         place = verdict.place or site.place
         if self.shield.covers(place, cause) or self.shield.covers(site.place, cause):
             self.allowed += 1
@@ -289,6 +287,7 @@ class Judge:
             message = self.say(phrases.IN_SHAPE, shape=f"`{verdict.shape}`") + message
         failure = self.fail(contract, message, place, site.function)
         failure.cause = cause
+        failure.suggestion = suggestion(site, verdict, self.lang) if cause else ""
         failure.story = steps_of(story)
         if site.kind == "variable" and place == site.place:
             failure.width = len(site.name)
@@ -340,6 +339,11 @@ class Shield:
         return False
 
 
+def cause_code(site: Site, verdict: Verdict) -> str:
+    """Of the catalogue; empty for a verdict with nothing to explain."""
+    return cause_of(site, verdict).code if has_cause(verdict) else ""
+
+
 def puts_on_heap(verdict: Verdict) -> bool:
     """On the heap, with memory taken for it; or sure to take memory, as a channel is."""
     return verdict.allocates == "always" or (verdict.heap and verdict.allocates != "never")
@@ -349,7 +353,7 @@ def steps_of(story: Story) -> list[Step]:
     return [Step(s.text, s.place, s.function) for s in [*story.steps, *story.callees]]
 
 
-def stale(contracts: Contracts, index: Index, cause_of: CauseOf) -> Iterator[Failure]:
+def stale(contracts: Contracts, index: Index) -> Iterator[Failure]:
     """Exemptions that exempt nothing."""
     analysed = {p.path for p in index.packages}
     for contract in contracts.contracts:
@@ -357,12 +361,7 @@ def stale(contracts: Contracts, index: Index, cause_of: CauseOf) -> Iterator[Fai
             continue
         subject = contract.subject
         lines = subject.whole if isinstance(subject.node, FuncDecl) else subject.lines
-        found = {
-            cause_of(site, verdict)
-            for line in lines
-            for site, verdict in index.printed.get(line, ())
-            if verdict.heap or verdict.allocates != "never"
-        }
+        found = {cause_code(site, verdict) for line in lines for site, verdict in index.printed.get(line, ())}
         unused = [code for code in contract.directive.codes if code not in found]
         if unused:
             codes = ", ".join(unused)

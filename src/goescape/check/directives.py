@@ -9,6 +9,7 @@ from typing import Final, Literal, cast
 
 from goescape.check import phrases
 from goescape.check.source import Comment
+from goescape.explain.classify import find_cause
 from goescape.explain.phrases import Phrase
 
 Verb = Literal["inline", "bce", "noescape", "stack", "noleak", "noalloc", "allow", "nolint"]
@@ -19,8 +20,8 @@ OPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "stack": ("alone", "inlined"),
     "noleak": ("content-ok", "result-ok"),
 }
-# What noalloc knows besides the causes of the catalogue; see check/noalloc.py.
-WORDS: Final = ("map-assign", "wait", "go", "defer", "interface-call", "value-call", "no-body", "unknown")
+# What breaks noalloc besides the causes of the catalogue.
+WORDS: Final = ("interface-call", "value-call", "no-body", "wait")
 
 _GCASSERT: Final = re.compile(r"// ?gcassert:([\w,]+)")
 _GCASSERT_WORD: Final = re.compile(r"^// ?gcassert:?")
@@ -30,7 +31,6 @@ _NOLINT: Final = re.compile(r"^//[/ ]*nolint(?::([\w,\- ]*))?(?![\w-])")
 _NEAR: Final = re.compile(r"^//\s*([A-Za-z]{5,12})\s?:(\S+)")
 _MAYBE: Final = re.compile(r"//\s*([A-Za-z]{5,12})\s?:\S")
 _NAME: Final = re.compile(r"^(?:[^\W\d]\w*|~r\d+)$")
-_CODE: Final = re.compile(r"^GE\d{3}$")
 
 
 @dataclass(frozen=True)
@@ -136,13 +136,18 @@ def _own(comment: Comment, verb: str, rest: str) -> Directive | Misspelt:
 
 def _allow(comment: Comment, text: str, rest: str) -> Directive | Misspelt:
     code, _, reason = rest.partition(" ")
-    codes = tuple(c for c in code.split(",") if c)
-    for c in codes:
-        if not _CODE.match(c) and c not in WORDS:
-            return Misspelt(comment, text, phrases.NOT_A_CODE, {"word": c, "known": ", ".join(WORDS)})
+    codes: list[str] = []
+    for name in code.split(","):
+        cause = find_cause(name)
+        if cause is not None:
+            codes.append(cause.code)
+        elif name in WORDS:
+            codes.append(name)
+        elif name:
+            return Misspelt(comment, text, phrases.NOT_A_CODE, {"word": name, "known": ", ".join(WORDS)})
     if not codes or not reason.strip():
         return Misspelt(comment, text, phrases.ALLOW_NEEDS_REASON, {})
-    return Directive("allow", text, comment, codes=codes, reason=reason.strip())
+    return Directive("allow", text, comment, codes=tuple(codes), reason=reason.strip())
 
 
 @lru_cache(maxsize=1024)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from goescape.check import phrases
 from goescape.check.baseline import Baseline
 from goescape.check.config import Budget, Config
-from goescape.check.contracts import CauseOf, Shield, steps_of
+from goescape.check.contracts import Shield, steps_of
 from goescape.check.outcome import Failure, Gone, Step, What
 from goescape.check.patterns import function_matches, package_matches, path_matches
+from goescape.explain.classify import suggestion
 from goescape.explain.findings import Finding, findings_of
 from goescape.explain.fingerprint import Key, with_keys
 from goescape.explain.names import clean
@@ -26,7 +27,6 @@ class Keyed:
     finding: Finding
     key: Key
     ordinal: int
-    cause: str
 
 
 @dataclass
@@ -42,22 +42,19 @@ class Findings:
             yield from found
 
 
-def collect(packages: list[PackageSites], config: Config, shield: Shield, cause_of: CauseOf) -> Findings:
+def collect(packages: list[PackageSites], config: Config, shield: Shield) -> Findings:
     out = Findings(packages)
     for package in packages:
-        counted: list[tuple[Finding, str]] = []
+        counted: list[Finding] = []
         for finding in findings_of(package):
             if finding.never_allocates or not is_included(finding.place.file, config):
                 continue
-            cause = cause_of(finding.site, finding.verdict)
-            if shield.covers(finding.place, cause) or shield.covers(finding.site.place, cause):
+            if shield.covers(finding.place, finding.cause) or shield.covers(finding.site.place, finding.cause):
                 out.exempted += 1
                 continue
-            counted.append((finding, cause))
-        keyed = with_keys(finding for finding, _ in counted)
-        out.by_package.setdefault(package.path, []).extend(
-            Keyed(finding, key, n, cause) for (finding, key, n), (_, cause) in zip(keyed, counted, strict=True)
-        )
+            counted.append(finding)
+        keyed = [Keyed(finding, key, n) for finding, key, n in with_keys(counted)]
+        out.by_package.setdefault(package.path, []).extend(keyed)
     return out
 
 
@@ -132,8 +129,8 @@ class Limits:
             message = self.say(phrases.TOO_MANY_BYTES, name=name, n=f"{size:,}", limit=f"{budget.max_bytes:,}")
             self.over(budget, rule, message, sorted(found, key=lambda k: -k.finding.site.size), place)
         for keyed in found:
-            if keyed.cause in budget.forbid:
-                failure = self.failure("forbidden", f"forbid {keyed.cause}", keyed)
+            if keyed.finding.cause in budget.forbid:
+                failure = self.failure("forbidden", f"forbid {keyed.finding.cause}", keyed)
                 failure.rule_place = self.place(budget)
                 self.failures.append(failure)
 
@@ -179,7 +176,8 @@ class Limits:
     def failure(self, what: What, rule: str, keyed: Keyed) -> Failure:
         f = keyed.finding
         story = self.teller.story(f.site, f.verdict)
-        failure = Failure(what, rule, story.headline, f.place, None, f.package, f.function, keyed.cause)
+        failure = Failure(what, rule, story.headline, f.place, None, f.package, f.function, f.cause)
+        failure.suggestion = suggestion(f.site, f.verdict, self.lang)
         failure.fingerprint = keyed.key.fingerprint(keyed.ordinal)
         failure.story = steps_of(story)
         if f.site.kind == "variable" and f.own:

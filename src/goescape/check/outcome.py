@@ -28,7 +28,7 @@ class Step(Struct, frozen=True):
 class Failure(Struct):
     """Something that does not hold. ``rule``: the directive or setting, as written, at ``rule_place``.
 
-    place: the code that breaks it. cause: of the catalogue, "" if that does not apply. story: how it comes about.
+    place: the code that breaks it. cause: of the catalogue, "" if that does not apply; suggestion: what to do. story: how it comes about.
     fingerprint: stays the same when lines move, "" where there is none.
     """
 
@@ -40,6 +40,7 @@ class Failure(Struct):
     package: str = ""
     function: str = ""
     cause: str = ""
+    suggestion: str = ""
     fingerprint: str = ""
     width: int = 1  # of what stands at place, in columns
     story: list[Step] = []

@@ -29,8 +29,8 @@ NOT_A_NAME: Final = Phrase(
     "`{word}` is neither a name nor an option (options: {known})", "`{word}` 既不是名字也不是选项（选项：{known}）"
 )
 NOT_A_CODE: Final = Phrase(
-    "`{word}` is no cause: write its code (GE012) or one of {known}",
-    "`{word}` 不是原因：请写代码（如 GE012）或 {known} 之一",
+    "there is no cause `{word}` (goescape rules lists them; besides them, {known})",
+    "没有原因 `{word}`（goescape rules 列出全部；此外还有 {known}）",
 )
 ALLOW_NEEDS_REASON: Final = Phrase(
     "allow needs a cause and a reason: //goescape:allow GE012 why it is fine",

@@ -18,7 +18,7 @@ from goescape.cli.output import LinePrinter, complain, wants_color, write
 from goescape.cli.records import RecordRun
 from goescape.report.gctext import short_path
 from goescape.result import PackageReport
-from goescape.result.sites import PackageSites, Site, Verdict
+from goescape.result.sites import PackageSites
 
 
 def run_check(args: Arguments) -> int:
@@ -92,9 +92,9 @@ class _Check:
         outcome = Outcome(VERSION, run.release, run.goos, run.goarch, run.engine)
         outcome.incomplete = run.failed
         outcome.failures += self.contracts.invalid
-        judge = Judge(self.contracts, self.index, self.cause_of, calls_known=run.engine == "goescape")
+        judge = Judge(self.contracts, self.index, calls_known=run.engine == "goescape")
         outcome.failures += judge.judge()
-        outcome.failures += stale(self.contracts, self.index, self.cause_of)
+        outcome.failures += stale(self.contracts, self.index)
         outcome.notes = self.notes(f"{run.goos}/{run.goarch}")
         if not self.contracts.count and not self.config.budgets and baseline is None:
             outcome.notes.append(phrases.NOTHING_TO_CHECK.say(self.lang))
@@ -108,7 +108,7 @@ class _Check:
         return EXIT_FINDINGS if run.failed or outcome.failures else EXIT_OK
 
     def limits(self, outcome: Outcome, judge: Judge, baseline: Baseline | None) -> None:
-        findings = collect(self.index.packages, self.config, judge.shield, self.cause_of)
+        findings = collect(self.index.packages, self.config, judge.shield)
         outcome.allowed += findings.exempted
         root = os.path.dirname(self.baseline_path) if baseline is not None else self.config.root
         limits = Limits(self.config, findings, judge.teller, self.covers(self.config.root))
@@ -149,9 +149,6 @@ class _Check:
 
     def package(self, report: PackageReport, sites: PackageSites) -> None:
         self.index.add(sites, report.messages)
-
-    def cause_of(self, site: Site, verdict: Verdict) -> str:
-        return ""
 
     def notes(self, platform: str) -> list[str]:
         """What was not checked, so that nothing passes silently."""

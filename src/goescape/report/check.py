@@ -48,11 +48,13 @@ class CheckText:
     def failure(self, f: Failure) -> Iterator[Line]:
         title = self.say(_TITLES[f.what])
         head: Line = [(position(f.place, self.short), "bold"), ("  ", ""), (f.rule, "yellow"), ("  ", "")]
-        head.append((f"{title}{' ' + f.cause if f.cause else ''}", "bold red"))
+        head.append((f"{title} ({f.cause})" if f.cause else title, "bold red"))
         yield head
         if self.frames:
             yield from frame(f.place, f.width, "    ")
         yield [("    ", ""), (f.message, ""), (self.ends_at(f), "dim")]
+        if f.suggestion:
+            yield [("    ", ""), (f.suggestion, "green")]
         if f.rule_place is not None and f.rule_place != f.place and f.rule_place.line != f.place.line:
             where = position(f.rule_place, self.short)
             yield [("    ", ""), (self.say(phrases.WRITTEN_AT, place=where), "dim")]

@@ -78,7 +78,7 @@ def test_what_is_new_fails(repository: Path) -> None:
     edit(repository, ("sink = &n", "sink = &n\n\tx := 1\n\tsink = &x"))
     result = check(repository)
     assert result.code == 1
-    assert result.out.splitlines()[0] == "./a.go:9:2  goescape-baseline.json  new on the heap"
+    assert result.out.splitlines()[0] == "./a.go:9:2  goescape-baseline.json  new on the heap (GE004)"
 
 
 def test_one_more_that_looks_alike_fails(repository: Path) -> None:
@@ -202,3 +202,10 @@ def test_packages_of_the_configuration(repository: Path) -> None:
     assert "packages: 1," in run(["check"], repository).out
     assert "packages: 1," in run(["check"], repository / "b" / "c").out
     assert "packages: 2," in run(["check", "./..."], repository).out
+
+
+def test_causes_can_be_forbidden(repository: Path) -> None:
+    result = budget(repository, '[[budget]]\npackages = "./..."\nforbid = ["GE004"]\n')
+    assert result.code == 1
+    assert result.out.startswith("./a.go:7:11  forbid GE004  forbidden cause (GE004)\n")
+    assert budget(repository, '[[budget]]\npackages = "./..."\nforbid = ["go-statement"]\n').code == 0

@@ -45,10 +45,11 @@ def test_a_contract_that_does_not_hold_is_told_with_its_reason(module: Path) -> 
     result = check(module, a=BROKEN)
     assert result.code == 1
     assert result.out.splitlines() == [
-        "./a.go:6:2  //goescape:stack x  does not hold",
+        "./a.go:6:2  //goescape:stack x  does not hold (GE004)",
         "    6 |     x := 1 //goescape:stack x",
         "      |     ^",
         "    `&x` is stored in the package variable `sink`, so it may be used after f has returned. (./a.go:7:7)",
+        "    Let `sink` hold an `int` instead of a pointer, and copy `x` into it; or leave it if that happens seldom.",
         "",
         "1 failed; directives: 1, packages: 1",
     ]

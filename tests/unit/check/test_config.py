@@ -25,7 +25,7 @@ max-sites = 10
 packages = ["example.com/a/..."]
 functions = ["(*T).*"]
 max-bytes = 0
-forbid = ["GE012"]
+forbid = ["GE012", "go-statement"]
 reason = "hot path"
 """
 
@@ -38,7 +38,7 @@ def test_all_keys(tmp_path: Path) -> None:
     first, second = config.budgets
     assert (first.packages, first.max_sites, first.max_bytes, first.line) == (["./..."], 10, -1, 9)
     assert (second.functions, second.max_bytes, second.forbid, second.reason) == (
-        ["(*T).*"], 0, ["GE012"], "hot path"
+        ["(*T).*"], 0, ["GE012", "GE024"], "hot path"
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def test_all_keys(tmp_path: Path) -> None:
             "7: unknown key 'max-sits' in [[budget]] "
             "(there are packages, functions, max-sites, max-bytes, forbid, reason)",
         ),
-        ('[[budget]]\npackages = "a"\nforbid = ["heap"]', "3: 'heap' is no cause: write a code like GE012"),
+        ('[[budget]]\npackages = "a"\nforbid = ["heap"]', "3: there is no cause 'heap' (goescape rules lists them)"),
         ("noalloc = 1", "1: noalloc is a table: [noalloc]"),
         ("[noalloc]\nallows = 1", "2: unknown key 'allows' in [noalloc] (there are allow)"),
     ],
