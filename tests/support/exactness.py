@@ -113,7 +113,7 @@ def compare(row: Row, theirs: Path, ours: Path, cwd: str) -> None:
 
 def _is_broken(lines: Lines) -> bool:
     """A package that does not build (here: without cgo) prints errors and nothing else."""
-    told = (" escape", "moved to heap: ", "leaking param", "inline ", "inlining ")
+    told = (" escape", "moved to heap: ", "leaking param", " leaks to ", " capturing by ", "inline ", "inlining ")
     return bool(lines) and not any(part in text for _, _, _, text in lines for part in told)
 
 
