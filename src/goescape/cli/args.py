@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from goescape.cli.errors import UsageError
 
-COMMANDS: Final = ("explain", "check", "verify", "dump")
+COMMANDS: Final = ("explain", "check", "rules", "rule", "verify", "dump")
 
 _MAIN_HELP: Final = """\
 goescape reads Go packages and decides, as the Go compiler does, what lives on the stack and what goes to the
@@ -15,6 +15,7 @@ heap. No Go compiler runs; only the sources of the standard library are needed.
   goescape ./...                what goes to the heap, by function, and why
   goescape explain a.go:12      the whole story of what is at a place, of a function or of a parameter
   goescape check ./...          fail where a contract in a comment, a budget or the baseline does not hold
+  goescape rules                the catalogue of causes; goescape rule GE012 tells all about one
   goescape -m ./...             the text of  go build -gcflags=-m ./...
   goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
   goescape verify ./...         compare with an installed Go toolchain, line by line
@@ -130,6 +131,8 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     args.command = command
     if not command and args.format == "m":
         args.level = args.level or 1
+    if command in ("rules", "rule"):
+        return args
     args.named = bool(args.packages)
     if not args.packages:
         args.packages = ["."]
@@ -231,6 +234,19 @@ def _check_parser() -> _Parser:
     return parser
 
 
+def _rules_parser() -> _Parser:
+    parser = _new("goescape rules", "List the causes for which values go to the heap.")
+    _lang(parser)
+    return parser
+
+
+def _rule_parser() -> _Parser:
+    parser = _new("goescape rule", "Tell all about one cause: why, an example, what to use instead, when to leave it.")
+    parser.add_argument("subject", metavar="GE012", help="code or name of a cause")
+    _lang(parser)
+    return parser
+
+
 def _verify_parser() -> _Parser:
     parser = _new("goescape verify", _VERIFY_HELP, "exit status: 0 all equal; 1 differences or errors; 2 wrong usage.")
     _common(parser)
@@ -262,6 +278,8 @@ _PARSERS: Final = {
     "": _main_parser,
     "explain": _explain_parser,
     "check": _check_parser,
+    "rules": _rules_parser,
+    "rule": _rule_parser,
     "verify": _verify_parser,
     "dump": _dump_parser,
 }

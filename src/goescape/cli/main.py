@@ -69,6 +69,14 @@ class _Command:
             from goescape.cli.explain import run_explain
 
             return run_explain(self.args)
+        if self.args.command == "rules":
+            from goescape.cli.rules import run_rules
+
+            return run_rules(self.args)
+        if self.args.command == "rule":
+            from goescape.cli.rules import run_rule
+
+            return run_rule(self.args)
         if self.args.command == "check":
             from goescape.cli.check import run_check
 
