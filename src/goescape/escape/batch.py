@@ -173,6 +173,9 @@ def _finish(b: Batch, fns: list[Func]) -> None:
         n = loc.n
         if n is not None:
             _verdict(b, loc, n)
+    if not b.ctx.collect:
+        for loc in b.all_locs:
+            loc.unlink()
 
 
 def _collect(b: Batch, fns: list[Func]) -> None:

@@ -96,6 +96,14 @@ class Location:
     def escapes(self) -> bool:
         return self.attrs & ESCAPES != 0
 
+    def unlink(self) -> None:
+        """Take the cycles of the graph apart."""
+        self.edges = []
+        self.dst = None
+        self.out = None
+        self.waiting = None
+        self.holes = None
+
     def as_hole(self) -> "Hole":
         return Hole(self, 0, None, False)
 

@@ -180,6 +180,7 @@ def expand_call(
             name.nflags |= NAME_INL_LOCAL
     caller.dcl += tmp.dcl
     body = tmp.body
+    tmp.nname.func = None  # a cycle otherwise
     body.append(LabelStmt(pos, label))
     values: list[Node] = []
     for r in results:

@@ -269,7 +269,17 @@ class Func(Stmt):
         raise AssertionError("functions are not copied")
 
     def forget_body(self) -> None:
-        """Back to what it was before its body was lowered, but for what callers know of it: ``inl`` and ``tags``."""
+        """Back to what it was before its body was lowered, but for what callers know of it: ``inl`` and ``tags``.
+
+        Cycles of the tree are cut: there is no garbage collector that would find them.
+        """
+        for n in self.dcl:
+            n.defn = None
+        for f in self.closures:
+            f.forget_body()
+            f.oclosure = None
+            f.nname.func = None
+            f.nname.defn = None
         self.body = []
         self.dcl = []
         self.closure_vars = []

@@ -301,8 +301,10 @@ class Engine:
         group = with_literals(fn)
         for f in group:
             driver.inliner.can_inline(f)
+        state = driver.devirtualizer.new_state()
         driver.functions(group)
         unit.inlined = saved
+        driver.devirtualizer.state = state
         table = self.session.types.table
         group = with_literals(fn)
         for f in group:
@@ -510,11 +512,7 @@ class Engine:
         unit = lp.unit
         assert unit is not None
         for fn in unit.funcs:
-            fn.body = []
-            fn.dcl = []
-            fn.closures = []
-            fn.closure_vars = []
-            fn.escstate = None
+            fn.forget_body()
         unit.funcs = []
         unit.instances = {}
         unit.inst_methods = {}
