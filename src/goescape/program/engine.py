@@ -220,16 +220,20 @@ class SilentInlining(Inlining):
 
 @final
 class Wrappers(WrapperInliner):
-    __slots__ = ("driver",)
+    """``expands`` is false where the package is compiled without inlining, though others are not."""
 
-    def __init__(self, driver: Driver) -> None:
+    __slots__ = ("driver", "expands")
+
+    def __init__(self, driver: Driver, expands: bool) -> None:
         self.driver = driver
+        self.expands = expands
 
     def inlinable(self, fn: Func, wrapper: Func) -> bool:
         return self.driver.inliner.inlinable(fn, wrapper, wrapper.pos) is not None
 
     def expand(self, fn: Func) -> None:
-        self.driver.wrapper(fn)
+        if self.expands:
+            self.driver.wrapper(fn)
 
 
 @final
@@ -381,7 +385,8 @@ class Engine:
         else:
             self.bodies.inlined[lp.pkg] = set()
             devirtualize_package(unit.funcs, unit, sink.printer, sink, self.level)
-            make_wrappers(unit, None)
+            # What can be inlined is no tail call, even if it is not inlined: it matters to explanations only.
+            make_wrappers(unit, Wrappers(self.make_driver(unit, sink), False) if self.level > 1 else None)
         for fn in unit.funcs:
             distinct_loop_vars(fn, table, unit.ipkg)
         if unit.init is not None:
@@ -412,7 +417,7 @@ class Engine:
     def inline_package(self, unit: Unit, sink: Sink) -> None:
         driver = self.make_driver(unit, sink)
         driver.package()
-        make_wrappers(unit, Wrappers(driver))
+        make_wrappers(unit, Wrappers(driver, True))
         unit.settle_dicts()
 
     def inline_silently(self, lp: LoadedPackage) -> set[Func]:
