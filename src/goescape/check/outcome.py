@@ -28,7 +28,7 @@ class Step(Struct, frozen=True):
 class Failure(Struct):
     """Something that does not hold. ``rule``: the directive or setting, as written, at ``rule_place``.
 
-    place: the code that breaks it. cause: of the catalogue, "" if that does not apply; suggestion: what to do. story:
+    place: the code that breaks it. cause: of the catalogue, "" if that does not apply. suggestion: what to do. story:
     how it comes about. fingerprint: stays the same when lines move, "" where there is none.
     """
 

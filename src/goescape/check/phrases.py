@@ -131,3 +131,42 @@ CHECKED: Final = Phrase("; directives: {n}, packages: {packages}", "；指令 {n
 BUDGETS: Final = Phrase(", budgets: {n}", "，预算 {n} 项")
 IN_BASELINE: Final = Phrase(", sites in the baseline: {n}", "，基线 {n} 处")
 ALLOWED: Final = Phrase(", exempted: {n}", "，豁免 {n} 处")
+
+# Comparing two states.
+WORKING_TREE: Final = Phrase("the working tree", "工作区")
+PLACES: Final = (Phrase("itself {to}", "自身{to}"), Phrase("what it points to {to}", "所指内容{to}"))
+DIFF_TOTAL: Final = Phrase("{new} new, {gone} gone, {changed} changed", "新增 {new}，消失 {gone}，变化 {changed}")
+DIFF_LEAKS: Final = Phrase("; parameters that leak otherwise: {n}", "；泄漏情况变化的参数：{n}")
+DIFF_STATES: Final = Phrase(
+    "{old} → {new}: {old_sites} → {new_sites} sites, {old_bytes} → {new_bytes} bytes as far as sizes are known",
+    "{old} → {new}：{old_sites} → {new_sites} 处，已知大小 {old_bytes} → {new_bytes} 字节",
+)
+DIFF_NONE: Final = Phrase("nothing changed", "没有变化")
+DIFF_NEW: Final = Phrase("New on the heap", "新增的堆分配")
+DIFF_GONE: Final = Phrase("No longer on the heap", "不再位于堆上")
+DIFF_CHANGED: Final = Phrase("On the heap as before, but otherwise", "仍在堆上，但有变化")
+DIFF_PARAMETERS: Final = Phrase("Parameters", "参数")
+WAS_STACK: Final = Phrase("It was on the stack before.", "之前位于栈上。")
+NOW_STACK: Final = Phrase("It stays on the stack now.", "现在留在栈上。")
+REMOVED: Final = Phrase("It is no longer in the source.", "已不在源码中。")
+WAS_TEXT: Final = Phrase("It was {text}.", "之前是 {text}。")
+BEFORE: Final = Phrase("Before: {what}", "之前：{what}")
+NOW: Final = Phrase("Now: {what}", "现在：{what}")
+SIZE_CHANGED: Final = Phrase("{old} bytes → {new} bytes", "{old} 字节 → {new} 字节")
+NOW_IN_LOOP: Final = Phrase("now in a loop", "现在在循环中")
+NO_LONGER_IN_LOOP: Final = Phrase("no longer in a loop", "不再在循环中")
+LEAK_NEW: Final = Phrase(
+    "{parameter} of {function} leaks now ({to}): what callers pass may go to the heap",
+    "{function} 的 {parameter} 现在会泄漏（{to}）：调用者传入的值可能到堆上",
+)
+LEAK_GONE: Final = Phrase("{parameter} of {function} no longer leaks", "{function} 的 {parameter} 不再泄漏")
+LEAK_CHANGED: Final = Phrase(
+    "{parameter} of {function} leaks otherwise: {old} → {new}", "{function} 的 {parameter} 泄漏情况变化：{old} → {new}"
+)
+DIFFERENT_TARGETS: Final = Phrase(
+    "the two were analysed for {old} and {new}: verdicts may differ for that reason alone",
+    "两者分别针对 {old} 和 {new} 分析：仅此就可能导致结论不同",
+)
+LEFT_OUT: Final = Phrase(
+    "not compared, because there are errors on one side: {packages}", "因一侧有错误而未比较：{packages}"
+)

@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from goescape.cli.errors import UsageError
 
-COMMANDS: Final = ("explain", "check", "rules", "rule", "verify", "dump")
+COMMANDS: Final = ("explain", "check", "diff", "rules", "rule", "verify", "dump")
 
 _MAIN_HELP: Final = """\
 goescape reads Go packages and decides, as the Go compiler does, what lives on the stack and what goes to the
@@ -16,6 +16,7 @@ heap. No Go compiler runs; only the sources of the standard library are needed.
   goescape explain a.go:12      the whole story of what is at a place, of a function or of a parameter
   goescape check ./...          fail where a contract in a comment, a budget or the baseline does not hold
   goescape rules                the catalogue of causes; goescape rule GE012 tells all about one
+  goescape diff main            what went to the heap, or left it, since a revision
   goescape -m ./...             the text of  go build -gcflags=-m ./...
   goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
   goescape verify ./...         compare with an installed Go toolchain, line by line
@@ -68,11 +69,25 @@ goescape.toml can limit what packages and functions put on the heap, and a basel
 only what is new fails (docs/check.md).
 """
 
+_DIFF_HELP: Final = """\
+Compare two states of the code: what is new on the heap, what is gone, what is there for another reason, and which
+parameters leak otherwise. Lines may move: sites are known by function, kind and text.
+
+OLD and NEW are revisions of the git repository (checked out into a temporary folder), folders, or reports that
+goescape --format json wrote. Default for NEW: the working tree.
+
+  goescape diff main
+  goescape diff v1.4.0 v1.5.0 --format markdown
+  goescape diff before.json after.json
+"""
+
 _DUMP_HELP: Final = """\
 Print one function (or all of a package) as it stands after a stage of the analysis.
 """
 
 FORMATS: Final = ("text", "json", "github", "markdown", "m")
+
+DIFF_FORMATS: Final = ("text", "markdown", "json")
 
 CHECK_FORMATS: Final = ("text", "json", "github")
 
@@ -107,6 +122,9 @@ class Arguments(argparse.Namespace):
     after: str
     function: str
     subject: str
+    old: str
+    new: str
+    exit_code: bool
     why: bool
     config: str
     baseline: str
@@ -135,7 +153,7 @@ def parse_args(argv: Sequence[str]) -> Arguments:
         return args
     args.named = bool(args.packages)
     if not args.packages:
-        args.packages = ["."]
+        args.packages = ["./..."] if command == "diff" else ["."]
     if command == "verify" and args.jobs < 0:
         raise UsageError("-j needs a number that is not negative")
     return args
@@ -154,6 +172,10 @@ def _level(text: str) -> int:
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("packages", nargs="*", metavar="packages", help="packages or files of one package")
+    _options(parser)
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-l", dest="no_inline", action="store_true", help="before inlining, as the compiler's flag -l")
     parser.add_argument("--tests", "-tests", action="store_true", help="also analyse test files of the packages")
     parser.add_argument("--tags", "-tags", metavar="LIST", default="", help="more build tags, with commas between")
@@ -247,6 +269,25 @@ def _rule_parser() -> _Parser:
     return parser
 
 
+def _diff_parser() -> _Parser:
+    parser = _new(
+        "goescape diff",
+        _DIFF_HELP,
+        "exit status: 0 done; 1 errors in the input, or, with --exit-code, something new; 2 wrong usage.",
+    )
+    parser.add_argument("old", metavar="OLD", help="revision, folder or report")
+    parser.add_argument("new", metavar="NEW", nargs="?", default="", help="the same (default: the working tree)")
+    parser.add_argument(
+        "-p", dest="packages", metavar="PACKAGE", action="append", default=[], help="only these (default: ./...)"
+    )
+    _options(parser)
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 if something is new on the heap")
+    parser.add_argument("--format", choices=DIFF_FORMATS, default="text", help="what to write (default: text)")
+    parser.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
+    _lang(parser)
+    return parser
+
+
 def _verify_parser() -> _Parser:
     parser = _new("goescape verify", _VERIFY_HELP, "exit status: 0 all equal; 1 differences or errors; 2 wrong usage.")
     _common(parser)
@@ -280,6 +321,7 @@ _PARSERS: Final = {
     "check": _check_parser,
     "rules": _rules_parser,
     "rule": _rule_parser,
+    "diff": _diff_parser,
     "verify": _verify_parser,
     "dump": _dump_parser,
 }

@@ -46,18 +46,20 @@ def analyze(
     *,
     records: bool = False,
     effects: bool = False,
+    folder: str = "",
 ) -> Outcome:
     """Analyse the packages that ``args`` names; reports come in gc's order through ``on_package``.
 
     Notes for the user go to standard error at once. Raises InputError when nothing can be analysed, UsageError for
-    settings that make no sense. records: with sites and parameters; effects: with calls, too.
+    settings that make no sense. records: with sites and parameters; effects: with calls, too. folder: where packages
+    are looked for, if not in the working directory.
     """
     if args.engine == "gc":
-        return analyze_with_gc(args, 2 if records else level, on_package)
+        return analyze_with_gc(args, 2 if records else level, on_package, folder)
     from goescape.program import api
 
     try:
-        analysis = api.analyze(args.packages, _options(args, level, records, effects), on_package, on_progress)
+        analysis = api.analyze(args.packages, _options(args, level, records, effects, folder), on_package, on_progress)
     except api.SettingsError as err:
         raise UsageError(str(err)) from err
     except api.LoadError as err:
@@ -67,7 +69,7 @@ def analyze(
     return Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch)
 
 
-def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage) -> Outcome:
+def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage, folder: str = "") -> Outcome:
     """The same records from a real toolchain, as far as it says. Needs ``-m=2`` for the flows."""
     from goescape.gc import api as gc
 
@@ -76,7 +78,11 @@ def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage) -> Outco
     except gc.ToolchainError as err:
         raise InputError(str(err)) from err
     options = gc.GcOptions(
-        level=level or 2, inline=not args.no_inline, tests=args.tests, tags=args.tags, cwd=working_directory()
+        level=level or 2,
+        inline=not args.no_inline,
+        tests=args.tests,
+        tags=args.tags,
+        cwd=folder or working_directory(),
     )
     reports, status = gc.analyze(toolchain, args.packages, options)
     for report in reports:
@@ -110,7 +116,9 @@ def list_packages(args: Arguments) -> "list[api.PackageListing]":
         raise InputError(str(err)) from err
 
 
-def _options(args: Arguments, level: int, records: bool = False, effects: bool = False) -> "api.Options":
+def _options(
+    args: Arguments, level: int, records: bool = False, effects: bool = False, folder: str = ""
+) -> "api.Options":
     from goescape.program import api
 
     return api.Options(
@@ -119,7 +127,7 @@ def _options(args: Arguments, level: int, records: bool = False, effects: bool =
         tests=args.tests,
         tags=[tag for tag in args.tags.split(",") if tag],
         goroot=args.goroot,
-        cwd=working_directory(),
+        cwd=folder or working_directory(),
         env=dict(os.environ),
         records=records,
         effects=effects,

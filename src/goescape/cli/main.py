@@ -81,6 +81,10 @@ class _Command:
             from goescape.cli.check import run_check
 
             return run_check(self.args)
+        if self.args.command == "diff":
+            from goescape.cli.diff import run_diff
+
+            return run_diff(self.args)
         if self.args.level:
             from goescape.cli.analyze import run_analysis
 

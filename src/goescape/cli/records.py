@@ -38,7 +38,9 @@ class RecordRun:
     def run(self) -> None:
         try:
             full = self.on_report is not None
-            outcome = analyze(self.args, int(full), self._package, self.progress.update, records=True, effects=full)
+            outcome = analyze(
+                self.args, int(full), self._package, self.progress.update, records=True, effects=full, folder=self.cwd
+            )
         finally:
             self.progress.close()
         for error in outcome.errors:

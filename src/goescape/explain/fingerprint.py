@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from goescape.explain.findings import Finding
-from goescape.explain.names import clean, split_qualified
+from goescape.explain.names import clean, outermost_function, split_qualified
+from goescape.result.sites import Site
 
 
 @dataclass(frozen=True, order=True)
@@ -45,6 +46,11 @@ def key_of(finding: Finding) -> Key:
     if via:  # gc adds the package to names in inlined code
         text = text.removeprefix(split_qualified(via)[0].rpartition("/")[2] + ".")
     return Key(finding.package, finding.function, site.kind, " ".join(text.split()), via)
+
+
+def site_key(package: str, site: Site) -> Key:
+    """Of a site of the package itself, whatever became of it."""
+    return Key(package, outermost_function(site.function), site.kind, " ".join(clean(site.name).split()))
 
 
 def with_keys(findings: Iterable[Finding]) -> list[tuple[Finding, Key, int]]:
