@@ -17,7 +17,7 @@ def gc_text(toolchain: Toolchain, patterns: Sequence[str], options: GcOptions) -
     """Text and status for sources that never change (GOROOT, an unpacked corpus): asked once per machine."""
     env = options.env or {}
     key = "\0".join(
-        [toolchain.release, toolchain.goroot, gcflags(options), options.cwd, options.tags, str(options.tests)]
+        [toolchain.release, gcflags(toolchain, options), options.cwd, options.tags, str(options.tests)]
         + [f"{name}={env.get(name, '')}" for name in ("GOPATH", "GO111MODULE", "GOOS", "GOARCH")]
         + [f"{name}={env[name]}" for name in LEVEL_SETTINGS if env.get(name)]
         + list(patterns)

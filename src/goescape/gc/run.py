@@ -1,8 +1,8 @@
 """Run ``go build -gcflags=-m`` and keep what it prints.
 
 The go command caches a package's output as it was printed first, with paths relative to the working directory of
-that time. A flag without effect that names the working directory (``-I``) makes the cache tell them apart; the
-dependencies that are not named by the user share one cache.
+that time and into the Go tree of that time. A flag without effect that names both (``-I``) makes the cache tell them
+apart; the dependencies that are not named by the user share one cache.
 """
 
 import hashlib
@@ -52,8 +52,8 @@ class GcRun:
         self.cwd = cwd
 
 
-def gcflags(options: GcOptions) -> str:
-    key = hashlib.sha256(options.cwd.encode()).hexdigest()[:16]
+def gcflags(toolchain: Toolchain, options: GcOptions) -> str:
+    key = hashlib.sha256(f"{options.cwd}\0{toolchain.goroot}".encode()).hexdigest()[:16]
     level = "-m" if options.level == 1 else f"-m={options.level}"
     return f"-gcflags={level}{'' if options.inline else ' -l'} -I=cwd-{key}"
 
@@ -77,7 +77,7 @@ def run_gc(toolchain: Toolchain, patterns: Sequence[str], options: GcOptions) ->
         command += ["list", "-test", "-export", "-e=false", "-f", ""]
     else:
         command += ["build", "-o", os.devnull]
-    command += ["-pgo=off", gcflags(options)]
+    command += ["-pgo=off", gcflags(toolchain, options)]
     if options.tags:
         command += ["-tags", options.tags]
     if options.jobs:
