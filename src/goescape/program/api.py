@@ -16,6 +16,7 @@ from goescape.load.package import PackageFiles
 from goescape.program.engine import Engine, make_message
 from goescape.program.session import LoadedPackage, Session
 from goescape.result import Diagnostic, PackageReport
+from goescape.result.sites import PackageSites
 from goescape.syntax.pragma_check import check_pragmas
 from goescape.target.experiments import UNMODELLED
 
@@ -123,6 +124,7 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
 def _analyze_one(session: Session, engine: Engine, files: PackageFiles) -> PackageReport:
     report = PackageReport(files.import_path, files.dir, [], [], files.id)
     if files.import_path == "unsafe":
+        report.sites = PackageSites(files.import_path, files.dir, [], []) if engine.collect else None
         return report
     lp = session.load_in_full(files)
     if lp.checker is not None and not files.broken and not lp.errors.syntax_errors:
