@@ -13,6 +13,7 @@ from goescape.cli.engine import working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError, UsageError
 from goescape.cli.lang import choose_language
 from goescape.cli.output import LinePrinter, complain, wants_color, write
+from goescape.cli.places import Paths
 from goescape.cli.records import RecordRun
 from goescape.cli.revisions import Repository, open_repository
 from goescape.result.schema import FormatError, decode_report
@@ -32,6 +33,13 @@ class Subject:
     folder: str = ""
     report: str = ""
     commit: str = ""
+
+
+def looks_like_path(name: str, paths: Paths = os.path) -> bool:
+    """Not like a revision: ``.``, ``../x``, ``x/``, an absolute path."""
+    ends = ("/", paths.sep)
+    dotted = name in (".", "..") or name.startswith(tuple(dots + end for dots in (".", "..") for end in ends))
+    return dotted or name.startswith(ends) or name.endswith(ends) or paths.isabs(name)
 
 
 class _Diff:
@@ -76,8 +84,7 @@ class _Diff:
         path = os.path.normpath(os.path.join(self.cwd, name))
         if os.path.isfile(path):
             return Subject(name, report=path)
-        looks_like_path = name in (".", "..") or name.startswith(("./", "../", os.sep)) or name.endswith(os.sep)
-        if looks_like_path and os.path.isdir(path):
+        if looks_like_path(name) and os.path.isdir(path):
             return Subject(name if name != "." else phrases.WORKING_TREE.say(self.lang), folder=path)
         commit = self.commit(name)
         if commit:

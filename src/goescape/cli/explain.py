@@ -1,7 +1,6 @@
 """``goescape explain``: the whole story of a place, a function or a parameter."""
 
 import os
-import re
 from collections.abc import Iterator
 
 from goescape.cli.args import Arguments
@@ -9,6 +8,7 @@ from goescape.cli.engine import working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError, UsageError
 from goescape.cli.lang import choose_language
 from goescape.cli.output import LinePrinter, wants_color
+from goescape.cli.places import package_pattern, parse_place
 from goescape.cli.records import RecordRun
 from goescape.explain import phrases
 from goescape.explain.findings import findings_of
@@ -17,8 +17,6 @@ from goescape.report.gctext import PathShortener
 from goescape.report.style import Line
 from goescape.report.text import TextOptions, TextReport, story_lines
 from goescape.result.sites import PackageSites, Parameter, Place, Site
-
-_PLACE = re.compile(r"^(?P<file>.+\.go):(?P<line>\d+)(?::(?P<col>\d+))?$")
 
 
 def run_explain(args: Arguments) -> int:
@@ -35,10 +33,9 @@ class _Explain:
         self.found = False
         self.near: list[str] = []
         self.subject = args.subject
-        self.place = _place(args.subject, self.cwd)
+        self.place = parse_place(args.subject, self.cwd)
         if self.place is not None and args.packages == ["."]:
-            folder = os.path.relpath(os.path.dirname(self.place.file), self.cwd)
-            args.packages = ["." if folder == "." else folder if os.path.isabs(folder) else f"./{folder}"]
+            args.packages = [package_pattern(self.place.file, self.cwd)]
 
     def run(self) -> int:
         if self.place is not None and not os.path.exists(self.place.file):
@@ -108,16 +105,6 @@ class _Explain:
             if leak.flow is not None:
                 yield from story_lines(teller.leak(parameter, leak), short, self.args.frames)
         yield []
-
-
-def _place(subject: str, cwd: str) -> Place | None:
-    match = _PLACE.match(subject)
-    if match is None:
-        if re.search(r"\.go(:|$)", subject):
-            raise UsageError(f"{subject}: a place is FILE:LINE or FILE:LINE:COLUMN")
-        return None
-    file = os.path.normpath(os.path.join(cwd, match["file"]))
-    return Place(file, int(match["line"]), int(match["col"] or 0))
 
 
 def _covers(wanted: Place, place: Place) -> bool:

@@ -7,6 +7,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 
 from goescape.load.context import BuildContext
 from goescape.load.errors import LoadError, short_path
@@ -14,7 +15,7 @@ from goescape.load.files import FileReader, os_error_text
 from goescape.load.gopath import GopathResolver
 from goescape.load.modules import META_PACKAGES, MainModule, ModuleResolver
 from goescape.load.package import DirectoryReader, is_no_go, no_go_message
-from goescape.load.resolve import is_local_import, is_std_path, relative_to
+from goescape.load.resolve import is_local_import, is_std_path, relative_to, with_slashes
 from goescape.load.version import ModuleVersion
 
 _VENDOR_MARK = "\0"
@@ -41,10 +42,10 @@ class Match:
         return is_local_import(self.pattern) or os.path.isabs(self.pattern)
 
 
-def clean_pattern(pattern: str) -> str:
-    """The canonical form; a leading ``./`` stays."""
-    if os.path.isabs(pattern):
-        return os.path.normpath(pattern)
+def clean_pattern(pattern: str, paths: ModuleType = os.path) -> str:
+    """The canonical form; a leading ``./`` stays. ``paths``: whose absolute paths there are (os.path)."""
+    if paths.isabs(pattern):
+        return str(paths.normpath(pattern))
     path, at, version = pattern, "", ""
     if not is_local_import(pattern):
         path, at, version = pattern.partition("@")
@@ -204,7 +205,7 @@ class Matcher:
 
     def _local_dirs(self, match: Match, main: MainModule | None) -> list[str]:
         pattern = match.pattern
-        clean = os.path.normpath(pattern)
+        clean = with_slashes(os.path.normpath(pattern))
         prefix = "./" if clean != "." and pattern.startswith("./") else ""
         matches = pattern_matcher(prefix + clean)
         head = (prefix + clean)[: (prefix + clean).index("...")]
@@ -220,6 +221,7 @@ class Matcher:
                 continue
             below = relative_to_lexical(directory, os.path.normpath(os.path.join(self.cwd, start)))
             relative = os.path.normpath(os.path.join(start, below))
+            relative = with_slashes(relative)
             name = prefix + relative if not relative.startswith("..") else relative
             if matches(name) and self._has_package(directory):
                 result.append(name)

@@ -80,15 +80,20 @@ def has_path_prefix(path: str, prefix: str) -> bool:
     return path == prefix or prefix == "" or path.startswith(prefix + "/")
 
 
-def relative_to(path: str, directory: str) -> str:
-    """path relative to directory (``.`` if equal), empty if it is not below; symbolic links are tried too."""
+def relative_to(path: str, directory: str, sep: str = os.sep) -> str:
+    """path relative to directory, with slashes (``.`` if equal), empty if it is not below; links are tried too."""
     for one in (path, os.path.realpath(path)):
         for other in (directory, os.path.realpath(directory)):
             if one == other:
                 return "."
-            if one.startswith(other.rstrip("/") + "/"):
-                return one[len(other.rstrip("/")) + 1 :]
+            if one.startswith(other.rstrip(sep) + sep):
+                return with_slashes(one[len(other.rstrip(sep)) + 1 :], sep)
     return ""
+
+
+def with_slashes(path: str, sep: str = os.sep) -> str:
+    """As import paths and patterns are written: no backslashes, where these separate folders."""
+    return path if sep == "/" else path.replace(sep, "/")
 
 
 def std_vendored(goroot_src: str, importer_path: str, path: str) -> str:

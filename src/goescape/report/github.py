@@ -6,6 +6,7 @@ relative to the repository, and only the first ten warnings of a step are shown:
 
 import os
 from collections.abc import Iterable, Iterator
+from types import ModuleType
 
 from goescape.explain.findings import Finding
 from goescape.explain.story import Teller
@@ -30,10 +31,13 @@ def command(level: str, file: str, line: int, col: int, title: str, message: str
     return f"::{level} {','.join(properties)}::{_message(message)}\n"
 
 
-def relative(path: str, root: str) -> str:
+def relative(path: str, root: str, paths: ModuleType = os.path) -> str:
     """With slashes; a file outside of the repository keeps its absolute path."""
-    inside = os.path.relpath(path, root)
-    return path if inside.startswith("..") else inside.replace(os.sep, "/")
+    try:
+        inside = str(paths.relpath(path, root))
+    except ValueError:  # another drive
+        inside = ".."
+    return (path if inside.startswith("..") else inside).replace(paths.sep, "/")
 
 
 def _message(text: str) -> str:
