@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from goescape.cli.errors import UsageError
 
-COMMANDS: Final = ("explain", "check", "diff", "rules", "rule", "verify", "dump")
+COMMANDS: Final = ("explain", "check", "diff", "rules", "rule", "verify", "dump", "completion")
 
 _MAIN_HELP: Final = """\
 goescape reads Go packages and decides, as the Go compiler does, what lives on the stack and what goes to the
@@ -86,11 +86,21 @@ _DUMP_HELP: Final = """\
 Print one function (or all of a package) as it stands after a stage of the analysis.
 """
 
+_COMPLETION_HELP: Final = """\
+Print the code that makes a shell complete commands, options, formats, causes, files and revisions:
+
+  goescape completion bash > ~/.local/share/bash-completion/completions/goescape
+  goescape completion zsh  > ~/.zfunc/_goescape         (a folder of fpath)
+  goescape completion fish > ~/.config/fish/completions/goescape.fish
+"""
+
 FORMATS: Final = ("text", "json", "github", "markdown", "m")
 
 DIFF_FORMATS: Final = ("text", "markdown", "json")
 
 CHECK_FORMATS: Final = ("text", "json", "github")
+
+SHELLS: Final = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 PHASES: Final = ("syntax", "types", "lower", "escape")
 
@@ -150,7 +160,7 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     args.command = command
     if not command and args.format == "m":
         args.level = args.level or 1
-    if command in ("rules", "rule"):
+    if command in ("rules", "rule", "completion"):
         return args
     args.named = bool(args.packages)
     if not args.packages:
@@ -318,6 +328,12 @@ def _dump_parser() -> _Parser:
     return parser
 
 
+def _completion_parser() -> _Parser:
+    parser = _new("goescape completion", _COMPLETION_HELP)
+    parser.add_argument("subject", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    return parser
+
+
 _PARSERS: Final = {
     "": _main_parser,
     "explain": _explain_parser,
@@ -327,4 +343,10 @@ _PARSERS: Final = {
     "diff": _diff_parser,
     "verify": _verify_parser,
     "dump": _dump_parser,
+    "completion": _completion_parser,
 }
+
+
+def command_parsers() -> dict[str, argparse.ArgumentParser]:
+    """A new parser of each command, by name; "" is the report."""
+    return {name: make() for name, make in _PARSERS.items()}

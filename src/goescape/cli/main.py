@@ -45,6 +45,11 @@ def _main(argv: Sequence[str]) -> int:
 
         write(version_line() + "\n")
         return EXIT_OK
+    if args.command == "completion":
+        from goescape.cli.completion import completion_script
+
+        write(completion_script(args.subject))
+        return EXIT_OK
     from goescape.cli.stack import run_deep
 
     return run_deep(_Command(args).run)
