@@ -8,7 +8,9 @@ import os
 import shutil
 import sys
 import sysconfig
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 from setuptools import setup
 from setuptools.command.build_ext import build_ext
@@ -81,5 +83,26 @@ def compiled_modules():
         raise SystemExit(f"goescape: GOESCAPE_COMPILE=1 needs mypy to build: pip install {MYPY} '{TYPED}'") from None
 
 
+def data_files():
+    """goescape(1), made from the parsers of the command line; only where something is built."""
+    if BUILD_COMMANDS.isdisjoint(sys.argv):
+        return []
+    sys.path.insert(0, SRC)
+    from goescape._version import VERSION
+    from goescape.cli.reference import manual_page
+
+    now = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), UTC)
+    path = os.path.join("build", "man", "goescape.1")
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(manual_page(VERSION, now.date().isoformat()))
+    return [("share/man/man1", [path])]
+
+
 modules, requirements = compiled_modules()
-setup(ext_modules=modules, setup_requires=requirements, cmdclass={"build_ext": ParallelBuild} if modules else {})
+setup(
+    ext_modules=modules,
+    setup_requires=requirements,
+    cmdclass={"build_ext": ParallelBuild} if modules else {},
+    data_files=data_files(),
+)
