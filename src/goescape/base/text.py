@@ -48,6 +48,11 @@ def to_os(text: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
+def os_to_unicode(name: str) -> str:
+    """A name from the operating system as ordinary text, bytes that are no UTF-8 replaced by U+FFFD."""
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def to_bytes(text: str) -> bytes:
     """What latin-1 text stands for. Characters that are no bytes are encoded, so that this never fails."""
     try:

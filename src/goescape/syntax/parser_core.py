@@ -9,6 +9,7 @@ from typing import Final
 
 from goescape.base.errors import ErrorList
 from goescape.base.pos import PosBase, PosTable, make_pos, pos_col, pos_line
+from goescape.base.text import to_os
 from goescape.syntax.nodes import (
     MUL,
     OPERATOR_TEXT,
@@ -235,7 +236,7 @@ class ParserCore(Scanner):
         if line == 0 or line > POS_MAX:
             self.error_at(text_pos + i, "invalid line number: " + text[i:])
             return
-        filename = text[: i - 1]
+        filename = to_os(text[: i - 1])
         if filename == "" and ok2:
             filename = self.table.bases[self.base].filename
         elif filename != "":
