@@ -170,3 +170,25 @@ DIFFERENT_TARGETS: Final = Phrase(
 LEFT_OUT: Final = Phrase(
     "not compared, because there are errors on one side: {packages}", "因一侧有错误而未比较：{packages}"
 )
+
+# What kinds of failure there are, for formats that describe their rules.
+RULE_CONTRACT: Final = Phrase(
+    "A comment promises something that the compiler does not do: a value that must stay on the stack, a parameter that "
+    "must not leak, a call that must be inlined.",
+    "注释承诺了编译器并未做到的事：必须留在栈上的值、不得泄漏的参数、必须内联的调用。",
+)
+RULE_INVALID: Final = Phrase(
+    "A directive is misspelt, has no subject, or exempts nothing: it would pass whatever the code does.",
+    "指令拼写错误、没有对象或没有豁免任何内容：无论代码如何都会通过。",
+)
+RULE_NEW: Final = Phrase(
+    "Something is on the heap that the baseline does not list.", "有值在堆上，但基线文件中没有列出。"
+)
+RULE_BUDGET: Final = Phrase(
+    "A package or function puts more on the heap than goescape.toml allows.",
+    "某个包或函数放到堆上的内容超过了 goescape.toml 的限额。",
+)
+RULE_FORBIDDEN: Final = Phrase(
+    "Something is on the heap for a cause that goescape.toml forbids there.",
+    "有值因 goescape.toml 在该处禁止的原因而位于堆上。",
+)

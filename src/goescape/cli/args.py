@@ -17,6 +17,7 @@ heap. No Go compiler runs; only the sources of the standard library are needed.
   goescape check ./...          fail where a contract in a comment, a budget or the baseline does not hold
   goescape rules                the catalogue of causes; goescape rule GE012 tells all about one
   goescape diff main            what went to the heap, or left it, since a revision
+  goescape --format sarif -o heap.sarif ./...   the same for code scanning
   goescape -m ./...             the text of  go build -gcflags=-m ./...
   goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
   goescape verify ./...         compare with an installed Go toolchain, line by line
@@ -94,11 +95,11 @@ Print the code that makes a shell complete commands, options, formats, causes, f
   goescape completion fish > ~/.config/fish/completions/goescape.fish
 """
 
-FORMATS: Final = ("text", "json", "github", "markdown", "m")
+FORMATS: Final = ("text", "json", "github", "markdown", "sarif", "m")
 
 DIFF_FORMATS: Final = ("text", "markdown", "json")
 
-CHECK_FORMATS: Final = ("text", "json", "github")
+CHECK_FORMATS: Final = ("text", "json", "github", "sarif")
 
 SHELLS: Final = ("bash", "zsh", "fish", "tcsh", "powershell")
 
@@ -149,6 +150,7 @@ class Arguments(argparse.Namespace):
     limit: int
     lang: str
     format: str
+    output: str = ""
 
 
 def parse_args(argv: Sequence[str]) -> Arguments:
@@ -233,12 +235,17 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--limit", metavar="N", type=int, default=0, help="at most N places for each package")
     group.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
+    _output(group)
     group.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
     _lang(group)
 
 
 def _lang(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
     parser.add_argument("--lang", choices=("en", "zh"), default="", help="language (default: the locale's)")
+
+
+def _output(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="write to this file, not to standard output")
 
 
 def _explain_parser() -> _Parser:
@@ -263,6 +270,7 @@ def _check_parser() -> _Parser:
         "--update-baseline", action="store_true", help="write what is on the heap now into the baseline"
     )
     parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="what to write (default: text)")
+    _output(parser)
     parser.add_argument("--why", action="store_true", help="tell all steps of each story, not only how it ends")
     parser.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
     _lang(parser)
@@ -296,6 +304,7 @@ def _diff_parser() -> _Parser:
     _options(parser)
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 if something is new on the heap")
     parser.add_argument("--format", choices=DIFF_FORMATS, default="text", help="what to write (default: text)")
+    _output(parser)
     parser.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
     _lang(parser)
     return parser

@@ -17,7 +17,7 @@ from goescape.cli.lang import choose_language
 from goescape.cli.output import LinePrinter, complain, wants_color, write
 from goescape.cli.records import RecordRun
 from goescape.report.gctext import short_path
-from goescape.result import PackageReport
+from goescape.result import Diagnostic, PackageReport
 from goescape.result.sites import PackageSites
 
 
@@ -40,6 +40,8 @@ class _Check:
             args.packages = [self.from_here(pattern) for pattern in self.config.packages]
         self.baseline_path = self.find_baseline()
         self.lines: list[str] = []  # to say at the end
+        self.goroot = ""
+        self.errors: list[Diagnostic] = []
 
     def load_config(self) -> Config:
         path = os.path.join(self.cwd, self.args.config) if self.args.config else find_config(self.cwd)
@@ -91,6 +93,7 @@ class _Check:
         run.run()
         outcome = Outcome(VERSION, run.release, run.goos, run.goarch, run.engine)
         outcome.incomplete = run.failed
+        self.goroot, self.errors = run.goroot, run.errors
         outcome.failures += self.contracts.invalid
         judge = Judge(self.contracts, self.index, calls_known=run.engine == "goescape")
         outcome.failures += judge.judge()
@@ -175,9 +178,16 @@ class _Check:
             write(check_json(outcome))
             return
         if self.args.format == "github":
-            from goescape.report.check import check_annotations, github_root
+            from goescape.report.check import check_annotations
+            from goescape.report.github import github_root
 
             write("".join(check_annotations(outcome, github_root(self.cwd), self.lang)))
+            return
+        if self.args.format == "sarif":
+            from goescape.report.github import github_root
+            from goescape.report.sarif_check import check_sarif
+
+            write(check_sarif(outcome, github_root(self.cwd), self.goroot, self.errors, self.lang))
             return
         from goescape.report.check import CheckText
 

@@ -29,6 +29,7 @@ class Outcome:
         goarch: str,
         engine: EngineName = "goescape",
         release: str = GO_RELEASE,
+        goroot: str = "",
     ) -> None:
         self.errors = errors
         self.failed = failed
@@ -36,6 +37,7 @@ class Outcome:
         self.goarch = goarch
         self.engine = engine
         self.release = release
+        self.goroot = goroot
 
 
 def analyze(
@@ -66,7 +68,7 @@ def analyze(
         raise InputError(str(err)) from err
     for note in analysis.notes:
         complain(f"goescape: note: {note}")
-    return Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch)
+    return Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch, goroot=analysis.goroot)
 
 
 def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage, folder: str = "") -> Outcome:
@@ -89,7 +91,7 @@ def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage, folder: 
         report.sites = None if report.errors else gc.sites_of(report)
         on_package(report)
     goos, goarch = gc.platform(toolchain)
-    return Outcome([], status != 0, goos, goarch, "gc", toolchain.release)
+    return Outcome([], status != 0, goos, goarch, "gc", toolchain.release, toolchain.goroot)
 
 
 def dump(args: Arguments) -> str:

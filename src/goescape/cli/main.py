@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from goescape.cli.args import Arguments, parse_args
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, InputError, UsageError
-from goescape.cli.output import complain, write
+from goescape.cli.output import complain, output_to, write
 
 
 def main(argv: Sequence[str]) -> int:
@@ -60,6 +60,10 @@ class _Command:
         self.args = args
 
     def run(self) -> int:
+        with output_to(self.args.output):
+            return self._run()
+
+    def _run(self) -> int:
         if self.args.command == "verify":
             from goescape.cli.verify import run_verify
 

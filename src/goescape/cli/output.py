@@ -1,10 +1,13 @@
 """Where text goes: standard output in large pieces, errors as single sentences, colours only for people."""
 
+import contextlib
+import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from goescape.cli.errors import UsageError
 from goescape.report.style import Line
 
 if TYPE_CHECKING:
@@ -18,6 +21,26 @@ def write(text: str) -> None:
         sys.stdout.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
         return
     buffer.write(text.encode("utf-8", "surrogateescape"))
+
+
+@contextlib.contextmanager
+def output_to(path: str) -> Iterator[None]:
+    """What is written meanwhile goes into that file ("": to standard output), all at once when it is complete."""
+    if not path:
+        yield
+        return
+    folder = os.path.dirname(path) or "."
+    if os.path.isdir(path):
+        raise UsageError(f"-o {path}: this is a folder, not a file")
+    if not os.path.isdir(folder):
+        raise UsageError(f"-o {path}: there is no folder {folder}")
+    data = io.BytesIO()
+    out = io.TextIOWrapper(data, encoding="utf-8", errors="surrogateescape")
+    with contextlib.redirect_stdout(out):
+        yield
+    out.flush()
+    with open(path, "wb") as file:
+        file.write(data.getvalue())
 
 
 def complain(text: str) -> None:

@@ -8,7 +8,7 @@ from goescape.cli.engine import EngineName, analyze
 from goescape.cli.output import complain
 from goescape.cli.progress import ProgressBar
 from goescape.report.gctext import render_errors
-from goescape.result import PackageReport
+from goescape.result import Diagnostic, PackageReport
 from goescape.result.sites import PackageSites
 
 OnSites = Callable[[PackageSites], None]
@@ -16,7 +16,7 @@ OnReport = Callable[[PackageReport, PackageSites], None]
 
 
 class RecordRun:
-    """Analyses; packages without errors go to ``on_sites``, errors are printed. ``failed``: there were some.
+    """Analyses; packages without errors go to ``on_sites``, errors are printed and kept. ``failed``: there were some.
 
     on_report: gets the compiler's lines as well, and the records tell calls (``PackageSites.compiled``).
     """
@@ -31,6 +31,8 @@ class RecordRun:
         self.failed = False
         self.goos = ""
         self.goarch = ""
+        self.goroot = ""
+        self.errors: list[Diagnostic] = []
         self.engine: EngineName = "goescape"
         self.release = GO_RELEASE
         self.progress = ProgressBar()
@@ -45,8 +47,9 @@ class RecordRun:
             self.progress.close()
         for error in outcome.errors:
             complain(error.format())
+        self.errors += outcome.errors
         self.goos, self.goarch = outcome.goos, outcome.goarch
-        self.engine, self.release = outcome.engine, outcome.release
+        self.engine, self.release, self.goroot = outcome.engine, outcome.release, outcome.goroot
         if outcome.failed or outcome.errors:
             self.failed = True
 
@@ -54,6 +57,7 @@ class RecordRun:
         if report.errors:
             self.failed = True
             self.progress.close()
+            self.errors += report.errors
             complain(render_errors(report.desc, report.dir, report.errors, self.cwd))
         elif report.sites is not None:
             if self.on_sites is not None:

@@ -1,7 +1,5 @@
 """``goescape [packages]``: the report."""
 
-import os
-
 from goescape._version import VERSION
 from goescape.cli.args import Arguments
 from goescape.cli.engine import working_directory
@@ -12,6 +10,7 @@ from goescape.cli.records import RecordRun
 from goescape.explain.cause import Cause
 from goescape.explain.classify import find_cause
 from goescape.explain.findings import Finding, Totals, findings_of
+from goescape.explain.fingerprint import add_fingerprints
 from goescape.explain.story import Teller
 from goescape.report.text import TextOptions, TextReport
 from goescape.result.sites import PackageSites, Report
@@ -46,6 +45,8 @@ class _Report:
 
     def package(self, package: PackageSites) -> None:
         findings = findings_of(package)
+        if self.args.format in ("sarif", "html"):
+            add_fingerprints(findings)
         self.totals.add(package, findings)
         chosen = select(findings, self.args)
         if self.args.format == "text":
@@ -61,15 +62,20 @@ class _Report:
             return
         teller = Teller([package for package, _ in self.packages], self.lang)
         if self.args.format == "github":
-            from goescape.report.github import annotations
+            from goescape.report.github import annotations, github_root
 
-            root = os.environ.get("GITHUB_WORKSPACE") or self.cwd
             worst = sorted((f for _, findings in self.packages for f in findings), key=lambda f: -f.score)
-            write("".join(annotations(worst, teller, root)))
+            write("".join(annotations(worst, teller, github_root(self.cwd))))
         elif self.args.format == "markdown":
             from goescape.report.markdown import MarkdownReport
 
             write("".join(MarkdownReport(teller, self.cwd).render(self.packages, self.totals)))
+        elif self.args.format == "sarif":
+            from goescape.report.github import github_root
+            from goescape.report.sarif import SarifReport, stamp_of
+
+            stamp = stamp_of(self.report(run), github_root(self.cwd), run.goroot, run.errors)
+            write(SarifReport(teller, stamp).render(f for _, findings in self.packages for f in findings))
 
     def report(self, run: RecordRun) -> Report:
         return Report(

@@ -35,6 +35,7 @@ class Finding:
     objects: int = -1
     shapes: list[Verdict] = field(default_factory=list)
     cause: str = ""  # code of the catalogue
+    fingerprint: str = ""  # stays the same when lines move (explain/fingerprint.py)
 
     @property
     def brought(self) -> bool:

@@ -62,3 +62,9 @@ def with_keys(findings: Iterable[Finding]) -> list[tuple[Finding, Key, int]]:
         out.append((finding, key, seen.get(key, 0)))
         seen[key] = seen.get(key, 0) + 1
     return out
+
+
+def add_fingerprints(findings: Iterable[Finding]) -> None:
+    """To all findings of one package, in the order of the source."""
+    for finding, key, ordinal in with_keys(findings):
+        finding.fingerprint = key.fingerprint(ordinal)

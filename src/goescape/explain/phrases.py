@@ -167,6 +167,11 @@ TOTAL_NEVER: Final = Phrase(
     "{n} of them never take memory (constants, values without size): --all lists them as well.",
     "其中 {n} 处从不分配内存（常量、无大小的值）：--all 可一并列出。",
 )
+MADE_IN: Final = Phrase("made in {callee}, which is inlined here", "产生于内联到此处的 {callee}")
+SARIF_LEFT_OUT: Final = Phrase(
+    "{n} results are left out, the {kept} worst are kept: GitHub code scanning takes no more.",
+    "省略了 {n} 条结果，保留了最严重的 {kept} 条：GitHub 代码扫描不接受更多。",
+)
 TITLE: Final = Phrase("{it} ({kind}) goes to the heap", "{it}（{kind}）到堆上")
 COLUMN_PLACE: Final = Phrase("place", "位置")
 COLUMN_VALUE: Final = Phrase("value", "值")

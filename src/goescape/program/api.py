@@ -62,7 +62,7 @@ class Options:
 class Analysis:
     """``errors`` belong to no package that was analysed; ``failed``: some have errors; ``notes`` for the user.
 
-    goos, goarch: what it is true for.
+    goos, goarch: what it is true for. goroot: where the standard library is.
     """
 
     def __init__(self) -> None:
@@ -71,6 +71,7 @@ class Analysis:
         self.failed = False
         self.goos = ""
         self.goarch = ""
+        self.goroot = ""
 
 
 def open_session(options: Options, analysis: Analysis) -> Session:
@@ -78,6 +79,7 @@ def open_session(options: Options, analysis: Analysis) -> Session:
     goroot = find_goroot(options.goroot, options.env)
     if goroot.warning:
         analysis.notes.append(goroot.warning)
+    analysis.goroot = goroot.dir
     context = BuildContext(goroot, options.env, tags=options.tags)
     for name in context.experiments:
         if name in UNMODELLED:

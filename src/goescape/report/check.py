@@ -1,6 +1,5 @@
 """The outcome of a check, for people, for GitHub and for programs."""
 
-import os
 from collections.abc import Iterator
 
 import msgspec
@@ -99,7 +98,3 @@ def check_annotations(outcome: Outcome, root: str, lang: Lang) -> Iterator[str]:
         yield command("error", relative(f.place.file, root), f.place.line, f.place.col, title, f.message)
     for note in outcome.notes:
         yield command("notice", "", 0, 0, "goescape", note)
-
-
-def github_root(cwd: str) -> str:
-    return os.environ.get("GITHUB_WORKSPACE") or cwd

@@ -31,6 +31,11 @@ def command(level: str, file: str, line: int, col: int, title: str, message: str
     return f"::{level} {','.join(properties)}::{_message(message)}\n"
 
 
+def github_root(cwd: str) -> str:
+    """The folder that paths are relative to: the repository's, in a workflow."""
+    return os.environ.get("GITHUB_WORKSPACE") or cwd
+
+
 def relative(path: str, root: str, paths: ModuleType = os.path) -> str:
     """With slashes; a file outside of the repository keeps its absolute path."""
     try:

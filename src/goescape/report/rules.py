@@ -11,6 +11,7 @@ from goescape.explain.classify import find_cause
 from goescape.explain.phrases import Lang
 
 WIDTH: Final = 92
+HOME: Final = "https://goescape.dev"
 _INDENT: Final = "  "
 
 _TITLE: Final = Text("Causes", "原因目录")
@@ -97,6 +98,11 @@ def rule_pages(lang: Lang) -> dict[str, str]:
 
 def page_name(cause: Cause) -> str:
     return f"{cause.code.lower()}.md"
+
+
+def rule_url(cause: Cause) -> str:
+    """Where the page of a cause is published."""
+    return f"{HOME}/rules/{cause.code.lower()}/"
 
 
 def source_url(source: str) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from goescape.explain import phrases
 from goescape.explain.classify import suggestion
 from goescape.explain.findings import Finding, Totals
-from goescape.explain.names import clean, short_name, split_qualified
+from goescape.explain.names import clean, short_name
 from goescape.explain.phrases import Lang, Phrase
 from goescape.explain.story import Story, Teller
 from goescape.report.frames import frame
 from goescape.report.gctext import PathShortener
 from goescape.report.style import Line
-from goescape.report.titles import shorten
+from goescape.report.titles import name_of
 from goescape.result.sites import PackageSites, Parameter, Place
 
 
@@ -80,10 +80,7 @@ class TextReport:
 
     def head(self, f: Finding, short: PathShortener) -> Line:
         line: Line = [("  ", ""), (self.position(f.place, short), "bold"), ("  ", "")]
-        name = clean(f.site.name)
-        if f.brought:
-            name = name.removeprefix(split_qualified(f.verdict.calls[-1].callee)[0].rpartition("/")[2] + ".")
-        line.append((shorten(name), "yellow"))
+        line.append((name_of(f), "yellow"))
         facts = [self.say(phrases.KINDS[f.site.kind])]
         if f.site.size >= 0:
             facts.append(self.say(phrases.BYTES, n=f"{f.site.size:,}"))

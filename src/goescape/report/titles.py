@@ -2,7 +2,7 @@
 
 from goescape.explain import phrases
 from goescape.explain.findings import Finding
-from goescape.explain.names import clean
+from goescape.explain.names import clean, split_qualified
 from goescape.explain.phrases import Lang
 
 _WIDTH = 60
@@ -10,9 +10,18 @@ _WIDTH = 60
 
 def title(finding: Finding, lang: Lang) -> str:
     """``GE001: &T{...} escapes to the heap``."""
-    name = shorten(clean(finding.site.name))
+    name = name_of(finding)
     text = phrases.TITLE.say(lang, it=name, kind=phrases.KINDS[finding.site.kind].say(lang))
     return f"{finding.cause}: {text}" if finding.cause else text
+
+
+def name_of(finding: Finding) -> str:
+    """What the value is called, without the package that gc adds in inlined code."""
+    name = clean(finding.site.name)
+    if finding.brought:
+        package = split_qualified(finding.verdict.calls[-1].callee)[0].rpartition("/")[2]
+        name = name.removeprefix(package + ".")
+    return shorten(name)
 
 
 def shorten(text: str) -> str:
