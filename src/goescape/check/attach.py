@@ -157,7 +157,9 @@ class Attachment:
         low = high = comments.index(comment)
         while low > 0 and not comments[low - 1].trailing and comments[low - 1].end_line == comments[low].line - 1:
             low -= 1
-        while high + 1 < len(comments) and comments[high].end_line == comments[high + 1].line - 1:
+        while high + 1 < len(comments) and not comments[high + 1].trailing:
+            if comments[high].end_line != comments[high + 1].line - 1:
+                break
             high += 1
         return comments[low], comments[high]
 

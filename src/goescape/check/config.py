@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from goescape.check.directives import WORDS
 from goescape.explain.classify import find_cause
 
 FILE: Final = "goescape.toml"
@@ -118,7 +119,7 @@ class _Reader:
             raise self.error("noalloc is a table: [noalloc]", self.line("noalloc"))
         start = self.table_line("noalloc", 0)
         self.known(noalloc, _NOALLOC, start, " in [noalloc]")
-        config.noalloc_allow = self.strings(noalloc, "allow", start)
+        config.noalloc_allow = [self.code(x, start) for x in self.strings(noalloc, "allow", start)]
         budgets = data.get("budget", [])
         if not isinstance(budgets, list) or not all(isinstance(b, dict) for b in budgets):
             raise self.error("budgets are tables in a list: [[budget]]", self.line("budget"))
@@ -141,13 +142,18 @@ class _Reader:
             raise self.error('a budget needs packages = ["./..."]', start)
         if budget.max_sites < 0 and budget.max_bytes < 0 and not budget.forbid:
             raise self.error("a budget needs max-sites, max-bytes or forbid", start)
-        for n, name in enumerate(budget.forbid):
-            cause = find_cause(name)
-            if cause is None:
-                what = f"there is no cause {name!r} (goescape rules lists them)"
-                raise self.error(what, self.line("forbid", start))
-            budget.forbid[n] = cause.code
+        budget.forbid = [self.cause(name, "forbid", start) for name in budget.forbid]
         return budget
+
+    def cause(self, name: str, key: str, start: int) -> str:
+        """The code of a cause."""
+        cause = find_cause(name)
+        if cause is None:
+            raise self.error(f"there is no cause {name!r} (goescape rules lists them)", self.line(key, start))
+        return cause.code
+
+    def code(self, name: str, start: int) -> str:
+        return name if name in WORDS else self.cause(name, "allow", start)
 
     # ----------------------------------------------------------------------------------------------- values
 

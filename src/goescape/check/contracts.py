@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from goescape.check import phrases
 from goescape.check.attach import Attachment, Subject, function_name
 from goescape.check.directives import Directive, Misspelt, directives_in, may_hold_directives
-from goescape.check.index import Index, line_of
+from goescape.check.index import Index, line_of, without_shape
+from goescape.check.noalloc import CallGraph, End, Exemption, Exemptions, NoAlloc, verdict_of
 from goescape.check.outcome import Failure, Step
 from goescape.check.scopes import Scopes, Variable
 from goescape.check.source import Line, Source
@@ -14,7 +15,7 @@ from goescape.explain.classify import cause_of, has_cause, suggestion
 from goescape.explain.names import clean
 from goescape.explain.phrases import TO_HEAP, TO_RESULT, Lang, Phrase
 from goescape.explain.story import Story, Teller
-from goescape.result.sites import Leak, Parameter, Place, Site, Verdict
+from goescape.result.sites import Leak, PackageSites, Parameter, Place, Site, Verdict
 from goescape.syntax.nodes import Field, FuncDecl
 
 
@@ -30,6 +31,15 @@ class Contract:
 
 
 @dataclass
+class Follow:
+    """Functions (package, name) whose callees are to be looked at. ``all``: what exemptions cover does not end it."""
+
+    functions: list[tuple[str, str]] = field(default_factory=list)
+    through_panics: bool = False
+    all: bool = False
+
+
+@dataclass
 class Contracts:
     """``invalid``: directives that mean nothing. ``skipped``: how many there are in files that were left out."""
 
@@ -38,12 +48,24 @@ class Contracts:
     skipped: dict[str, int] = field(default_factory=dict)  # by file
     lang: Lang = "en"
     count: int = 0
+    noalloc_allow: list[str] = field(default_factory=list)  # what the configuration exempts from //goescape:noalloc
 
     def read(self, package: str, files: Iterable[str]) -> None:
         for path in files:
             source = _source(path)
             if source is not None:
                 self.file(package, source)
+
+    def follow(self) -> Follow:
+        """What the analysis has to look into for contracts about all that a function calls."""
+        out = Follow(all=bool(self.noalloc_allow))
+        for contract in self.contracts:
+            node = contract.subject.node
+            if contract.directive.verb == "noalloc" and isinstance(node, FuncDecl):
+                out.functions.append((contract.package, function_name(node)))
+                out.through_panics |= "with-panics" in contract.directive.options
+            out.all |= contract.directive.verb == "allow"
+        return out
 
     def left_out(self, files: Iterable[str]) -> None:
         """Files that this build leaves out: only counted."""
@@ -93,7 +115,9 @@ def _source(path: str) -> Source | None:
 class Judge:
     """Holds contracts against records."""
 
-    def __init__(self, contracts: Contracts, index: Index, *, calls_known: bool) -> None:
+    def __init__(
+        self, contracts: Contracts, index: Index, *, calls_known: bool, followed: Iterable[PackageSites] = ()
+    ) -> None:
         self.contracts = contracts
         self.index = index
         self.calls_known = calls_known
@@ -102,6 +126,9 @@ class Judge:
         self.failures: list[Failure] = []
         self.allowed = 0
         self.shield = Shield([c for c in contracts.contracts if c.directive.verb in ("allow", "nolint")])
+        graph = CallGraph(index.packages, followed)
+        exemptions = self.shield.exemptions(contracts.contracts, frozenset(contracts.noalloc_allow))
+        self.calls = NoAlloc(graph, exemptions, self.teller)
 
     def judge(self) -> list[Failure]:
         """What does not hold, in the order of the directives; nothing twice."""
@@ -131,6 +158,8 @@ class Judge:
             self.stack(contract)
         elif verb == "noleak":
             self.noleak(contract)
+        elif verb == "noalloc":
+            self.noalloc(contract)
 
     # ----------------------------------------------------------------------------------------------- gcassert
 
@@ -261,6 +290,31 @@ class Judge:
         for site in self.sites_of(meant):
             self.stays(contract, site)
 
+    def noalloc(self, contract: Contract) -> None:
+        fn = contract.subject.node
+        if not isinstance(fn, FuncDecl):
+            self.invalid(contract, phrases.NOT_A_FUNCTION)
+        elif not self.calls_known:
+            self.invalid(contract, phrases.NOT_TOLD_BY_GC)
+        elif fn.body is None:
+            self.invalid(contract, phrases.NO_BODY_TO_SEE, function=function_name(fn))
+        elif self.is_compiled(contract, fn):
+            for node in self.calls.graph.instances(contract.package, function_name(fn)):
+                for end in self.calls.broken(node, "with-panics" in contract.directive.options):
+                    self.takes_memory(contract, end)
+
+    def takes_memory(self, contract: Contract, end: End) -> None:
+        """The failure is at the function's own statement."""
+        node, effect = end.path[0] if end.path else (end.node, end.effect)
+        place = effect.calls[0].place if effect.calls else effect.place
+        failure = self.fail(contract, self.calls.message(end), place, without_shape(node.compiled.function))
+        failure.story = self.calls.steps(end)
+        failure.cause = end.code if end.code.startswith("GE") else ""
+        if end.effect.what == "allocation" and not end.path and not effect.calls:
+            failure.suggestion = suggestion(*verdict_of(node, effect), self.lang)
+        else:
+            failure.suggestion = self.say(phrases.ALLOW_ALLOCATION, code=end.code)
+
     def is_compiled(self, contract: Contract, fn: FuncDecl) -> bool:
         """Otherwise nothing can be said, and that is said."""
         if not self.calls_known or fn.body is None:
@@ -326,6 +380,7 @@ class Shield:
 
     def __init__(self, contracts: Iterable[Contract]) -> None:
         self.by_line: dict[Line, list[Contract]] = {}
+        self.used: set[tuple[int, str]] = set()  # exemptions, by number, and what they exempted calls from
         for contract in contracts:
             subject = contract.subject
             whole = contract.directive.verb == "nolint" or isinstance(subject.node, FuncDecl)
@@ -337,6 +392,14 @@ class Shield:
             if contract.directive.verb == "nolint" or cause in contract.directive.codes:
                 return True
         return False
+
+    def exemptions(self, contracts: list[Contract], everywhere: frozenset[str]) -> Exemptions:
+        """For what calls lead to. ``contracts``: their numbers name exemptions in ``used``."""
+        numbers = {id(contract): n for n, contract in enumerate(contracts)}
+        out = Exemptions(self.used, everywhere)
+        for line, found in self.by_line.items():
+            out.by_line[line] = [Exemption(numbers[id(c)], frozenset(c.directive.codes)) for c in found]
+        return out
 
 
 def cause_code(site: Site, verdict: Verdict) -> str:
@@ -353,16 +416,16 @@ def steps_of(story: Story) -> list[Step]:
     return [Step(s.text, s.place, s.function) for s in [*story.steps, *story.callees]]
 
 
-def stale(contracts: Contracts, index: Index) -> Iterator[Failure]:
-    """Exemptions that exempt nothing."""
+def stale(contracts: Contracts, index: Index, used: set[tuple[int, str]]) -> Iterator[Failure]:
+    """Exemptions that exempt nothing. ``used``: what some exempted calls from, by their number."""
     analysed = {p.path for p in index.packages}
-    for contract in contracts.contracts:
+    for n, contract in enumerate(contracts.contracts):
         if contract.directive.verb != "allow" or contract.package not in analysed:
             continue
         subject = contract.subject
         lines = subject.whole if isinstance(subject.node, FuncDecl) else subject.lines
         found = {cause_code(site, verdict) for line in lines for site, verdict in index.printed.get(line, ())}
-        unused = [code for code in contract.directive.codes if code not in found]
+        unused = [code for code in contract.directive.codes if code not in found and (n, code) not in used]
         if unused:
             codes = ", ".join(unused)
             message = phrases.UNUSED_ALLOW.say(contracts.lang, codes=codes)

@@ -19,9 +19,10 @@ OWN: Final = ("stack", "noleak", "noalloc", "allow")
 OPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "stack": ("alone", "inlined"),
     "noleak": ("content-ok", "result-ok"),
+    "noalloc": ("with-panics",),
 }
 # What breaks noalloc besides the causes of the catalogue.
-WORDS: Final = ("interface-call", "value-call", "no-body", "wait")
+WORDS: Final = ("interface-call", "value-call", "no-body", "runtime")
 
 _GCASSERT: Final = re.compile(r"// ?gcassert:([\w,]+)")
 _GCASSERT_WORD: Final = re.compile(r"^// ?gcassert:?")
@@ -118,9 +119,10 @@ def _own(comment: Comment, verb: str, rest: str) -> Directive | Misspelt:
     rest = rest.partition("//")[0].strip()  # a comment on the directive
     words = [word for word in re.split(r"[,\s]+", rest) if word]
     if verb == "noalloc":
-        if words:
-            return Misspelt(comment, text, phrases.NOALLOC_TAKES_NOTHING, {"word": words[0]})
-        return Directive("noalloc", text, comment)
+        others = [word for word in words if word not in OPTIONS[verb]]
+        if others:
+            return Misspelt(comment, text, phrases.NOALLOC_TAKES_NOTHING, {"word": others[0]})
+        return Directive("noalloc", text, comment, options=frozenset(words))
     if verb != "stack" and verb != "noleak":
         near = difflib.get_close_matches(verb, OWN, 1)
         if near:

@@ -23,7 +23,8 @@ UNKNOWN_DIRECTIVE: Final = Phrase(
     "there is no directive `{word}` (there are {known})", "没有指令 `{word}`（可用的有 {known}）"
 )
 NOALLOC_TAKES_NOTHING: Final = Phrase(
-    "noalloc stands alone, before a function: what is `{word}`?", "noalloc 单独写在函数之前，不接受 `{word}`"
+    "noalloc stands alone before a function, or with the option with-panics: what is `{word}`?",
+    "noalloc 写在函数之前，只接受选项 with-panics，不接受 `{word}`",
 )
 NOT_A_NAME: Final = Phrase(
     "`{word}` is neither a name nor an option (options: {known})", "`{word}` 既不是名字也不是选项（选项：{known}）"
@@ -54,6 +55,10 @@ NOT_COMPILED: Final = Phrase(
 NOWHERE_INLINED: Final = Phrase(
     "{function} is inlined nowhere in the analysed packages", "{function} 在所分析的包中没有被内联"
 )
+NO_BODY_TO_SEE: Final = Phrase(
+    "{function} has no body here: whether it takes memory cannot be seen",
+    "{function} 在此没有函数体：无法判断它是否分配内存",
+)
 NOT_TOLD_BY_GC: Final = Phrase(
     "--engine gc cannot tell: the compiler does not list the calls that it leaves",
     "--engine gc 无法判断：编译器不列出未内联的调用",
@@ -73,6 +78,39 @@ NOT_INLINED: Final = Phrase("this call of {function} is not inlined", "对 {func
 CANNOT_INLINE: Final = Phrase("{function} cannot be inlined", "{function} 无法内联")
 IN_COPY: Final = Phrase("where it is inlined into {function}: ", "内联到 {function} 时：")
 IN_SHAPE: Final = Phrase("for {shape}: ", "对于 {shape}：")
+
+# What takes memory, said of a function (``//goescape:noalloc``).
+WHICH: Final = Phrase(", which {what}", "，后者{what}")
+CALLS: Final = Phrase("calls {callee}", "调用 {callee}")
+ALLOCATES: Final = Phrase("takes memory for {it}", "为 {it} 分配内存")
+ALLOCATES_BECAUSE: Final = Phrase("takes memory for {it}, because {why}", "为 {it} 分配内存，因为{why}")
+IF_CAPACITY: Final = Phrase(
+    "takes memory for a larger array when append exceeds the capacity", "在 append 超出容量时为更大的数组分配内存"
+)
+IF_LONG: Final = Phrase("takes memory for {it} when it has more than 32 bytes", "当 {it} 超过 32 字节时分配内存")
+IF_ENTRIES: Final = Phrase("takes memory for {it} when it has more than 8 entries", "当 {it} 超过 8 个条目时分配内存")
+IF_LARGE_NUMBER: Final = Phrase("takes memory for {it} when it is 256 or more", "当 {it} 不小于 256 时分配内存")
+MAKES_CHANNEL: Final = Phrase("makes a channel, and channels are always on the heap", "创建通道，而通道总在堆上")
+WRITES_MAP: Final = Phrase("writes to the map {callee}, which may have to grow", "写入可能需要增长的 map {callee}")
+STARTS_GOROUTINE: Final = Phrase("starts a goroutine", "启动一个 goroutine")
+DEFERS_IN_LOOP: Final = Phrase("defers a call in a loop", "在循环中 defer 调用")
+CALLS_INTERFACE: Final = Phrase(
+    "calls the interface method {callee}: which method runs is not known",
+    "调用接口方法 {callee}：不知道实际执行哪个方法",
+)
+CALLS_VALUE: Final = Phrase(
+    "calls the function value {callee}: which function runs is not known", "调用函数值 {callee}：不知道实际执行哪个函数"
+)
+CALLS_BODILESS: Final = Phrase(
+    "calls {callee}, of which no Go code is known", "调用 {callee}，没有它的 Go 代码可供查看"
+)
+CALLS_RUNTIME: Final = Phrase(
+    "calls {callee} of the runtime, which takes memory", "调用运行时的 {callee}，它会分配内存"
+)
+ALLOW_ALLOCATION: Final = Phrase(
+    "If that is fine here, say so on the line: //goescape:allow {code} why.",
+    "如果这里可以接受，请在该行写明：//goescape:allow {code} 理由。",
+)
 
 # Notes.
 BCE_UNCHECKED: Final = Phrase(

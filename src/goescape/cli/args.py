@@ -60,6 +60,8 @@ Hold the code to what comments say about it:
                                 without a name: all that the statement or function makes
   //goescape:noleak p           what p points to stays with the caller (p: a parameter or receiver; options content-ok,
                                 result-ok); of a result: no parameter flows to it
+  //goescape:noalloc            this function takes no memory, nor does anything that it calls, in whichever package,
+                                except on the way to a panic ("noalloc with-panics": not even there)
   //goescape:allow GE012 why    findings of this cause on the line, statement or function are fine
   //gcassert:inline,noescape    as github.com/jordanlewis/gcassert has them
   //nolint:goescape             nothing here is reported

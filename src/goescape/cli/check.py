@@ -32,10 +32,10 @@ class _Check:
         self.args = args
         self.cwd = working_directory()
         self.lang = choose_language(args.lang)
-        self.contracts = Contracts(lang=self.lang)
         self.index = Index()
         self.by_package: dict[str, int] = {}  # directives in packages that were listed
         self.config = self.load_config()
+        self.contracts = Contracts(lang=self.lang, noalloc_allow=self.config.noalloc_allow)
         if self.config.packages and not args.named:
             args.packages = [self.from_here(pattern) for pattern in self.config.packages]
         self.baseline_path = self.find_baseline()
@@ -89,15 +89,15 @@ class _Check:
             self.contracts.read(package.path, package.files)
             self.contracts.left_out(package.left_out)
             self.by_package[package.path] = self.contracts.count - before
-        run = RecordRun(self.args, self.cwd, on_report=self.package)
+        run = RecordRun(self.args, self.cwd, on_report=self.package, follow=self.contracts.follow())
         run.run()
         outcome = Outcome(VERSION, run.release, run.goos, run.goarch, run.engine)
         outcome.incomplete = run.failed
         self.goroot, self.errors = run.goroot, run.errors
         outcome.failures += self.contracts.invalid
-        judge = Judge(self.contracts, self.index, calls_known=run.engine == "goescape")
+        judge = Judge(self.contracts, self.index, calls_known=run.engine == "goescape", followed=run.followed)
         outcome.failures += judge.judge()
-        outcome.failures += stale(self.contracts, self.index)
+        outcome.failures += stale(self.contracts, self.index, judge.shield.used)
         outcome.notes = self.notes(f"{run.goos}/{run.goarch}")
         if not self.contracts.count and not self.config.budgets and baseline is None:
             outcome.notes.append(phrases.NOTHING_TO_CHECK.say(self.lang))

@@ -11,7 +11,9 @@ from goescape.cli.output import complain
 from goescape.result import Diagnostic, PackageReport
 
 if TYPE_CHECKING:
+    from goescape.check.contracts import Follow
     from goescape.program import api
+    from goescape.result.sites import PackageSites
 
 EngineName = Literal["goescape", "gc"]
 OnPackage = Callable[[PackageReport], None]
@@ -31,6 +33,7 @@ class Outcome:
         release: str = GO_RELEASE,
         goroot: str = "",
     ) -> None:
+        self.followed: list[PackageSites] = []
         self.errors = errors
         self.failed = failed
         self.goos = goos
@@ -49,26 +52,32 @@ def analyze(
     records: bool = False,
     effects: bool = False,
     folder: str = "",
+    follow: "Follow | None" = None,
 ) -> Outcome:
     """Analyse the packages that ``args`` names; reports come in gc's order through ``on_package``.
 
     Notes for the user go to standard error at once. Raises InputError when nothing can be analysed, UsageError for
     settings that make no sense. records: with sites and parameters; effects: with calls, too. folder: where packages
-    are looked for, if not in the working directory.
+    are looked for, if not in the working directory. follow: whose callees in other packages are looked at as well.
     """
     if args.engine == "gc":
         return analyze_with_gc(args, 2 if records else level, on_package, folder)
     from goescape.program import api
 
+    options = _options(args, level, records, effects, folder)
+    if follow is not None:
+        options.follow, options.follow_all, options.through_panics = follow.functions, follow.all, follow.through_panics
     try:
-        analysis = api.analyze(args.packages, _options(args, level, records, effects, folder), on_package, on_progress)
+        analysis = api.analyze(args.packages, options, on_package, on_progress)
     except api.SettingsError as err:
         raise UsageError(str(err)) from err
     except api.LoadError as err:
         raise InputError(str(err)) from err
     for note in analysis.notes:
         complain(f"goescape: note: {note}")
-    return Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch, goroot=analysis.goroot)
+    outcome = Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch, goroot=analysis.goroot)
+    outcome.followed = analysis.followed
+    return outcome
 
 
 def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage, folder: str = "") -> Outcome:

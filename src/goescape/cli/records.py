@@ -1,6 +1,7 @@
 """Records of the packages that the command line names, for the commands that work on records."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from goescape._version import GO_RELEASE
 from goescape.cli.args import Arguments
@@ -11,6 +12,9 @@ from goescape.report.gctext import render_errors
 from goescape.result import Diagnostic, PackageReport
 from goescape.result.sites import PackageSites
 
+if TYPE_CHECKING:
+    from goescape.check.contracts import Follow
+
 OnSites = Callable[[PackageSites], None]
 OnReport = Callable[[PackageReport, PackageSites], None]
 
@@ -18,12 +22,20 @@ OnReport = Callable[[PackageReport, PackageSites], None]
 class RecordRun:
     """Analyses; packages without errors go to ``on_sites``, errors are printed and kept. ``failed``: there were some.
 
-    on_report: gets the compiler's lines as well, and the records tell calls (``PackageSites.compiled``).
+    on_report: gets the compiler's lines as well, and the records tell calls (``PackageSites.compiled``). follow: whose
+    callees to look at in other packages, which is then in ``followed``.
     """
 
     def __init__(
-        self, args: Arguments, cwd: str, on_sites: OnSites | None = None, on_report: OnReport | None = None
+        self,
+        args: Arguments,
+        cwd: str,
+        on_sites: OnSites | None = None,
+        on_report: OnReport | None = None,
+        follow: "Follow | None" = None,
     ) -> None:
+        self.follow = follow
+        self.followed: list[PackageSites] = []
         self.args = args
         self.cwd = cwd
         self.on_sites = on_sites
@@ -41,7 +53,14 @@ class RecordRun:
         try:
             full = self.on_report is not None
             outcome = analyze(
-                self.args, int(full), self._package, self.progress.update, records=True, effects=full, folder=self.cwd
+                self.args,
+                int(full),
+                self._package,
+                self.progress.update,
+                records=True,
+                effects=full,
+                folder=self.cwd,
+                follow=self.follow,
             )
         finally:
             self.progress.close()
@@ -50,6 +69,7 @@ class RecordRun:
         self.errors += outcome.errors
         self.goos, self.goarch = outcome.goos, outcome.goarch
         self.engine, self.release, self.goroot = outcome.engine, outcome.release, outcome.goroot
+        self.followed = outcome.followed
         if outcome.failed or outcome.errors:
             self.failed = True
 

@@ -31,7 +31,9 @@ OnProgress = Callable[[int, int, str], None]
 class Options:
     """``level``: 0 no messages, 1 as -m, 2 as -m=2. ``overlay``: text that stands for files, by absolute path.
 
-    ``records``: keep sites, parameters and functions as well; ``effects``: and what functions do besides.
+    ``records``: keep sites, parameters and functions as well; ``effects``: and what functions do besides. ``follow``:
+    functions (package, name) of which also those are recorded that they call, in packages that are not named;
+    ``follow_all``: not only on to the first that takes memory; ``through_panics``: also on the way to a panic.
     """
 
     def __init__(
@@ -46,7 +48,13 @@ class Options:
         overlay: Mapping[str, bytes] | None = None,
         records: bool = False,
         effects: bool = False,
+        follow: list[tuple[str, str]] | None = None,
+        follow_all: bool = False,
+        through_panics: bool = False,
     ) -> None:
+        self.follow = follow or []
+        self.follow_all = follow_all
+        self.through_panics = through_panics
         self.records = records
         self.effects = effects
         self.level = level
@@ -62,7 +70,8 @@ class Options:
 class Analysis:
     """``errors`` belong to no package that was analysed; ``failed``: some have errors; ``notes`` for the user.
 
-    goos, goarch: what it is true for. goroot: where the standard library is.
+    goos, goarch: what it is true for. goroot: where the standard library is. followed: what ``Options.follow`` asks
+    for.
     """
 
     def __init__(self) -> None:
@@ -72,6 +81,7 @@ class Analysis:
         self.goos = ""
         self.goarch = ""
         self.goroot = ""
+        self.followed: list[PackageSites] = []
 
 
 def open_session(options: Options, analysis: Analysis) -> Session:
@@ -106,6 +116,10 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
     engine = Engine(session, options.level, options.inline)
     engine.collect = options.records
     engine.effects = options.effects
+    engine.follow_all = options.follow_all
+    engine.through_panics = options.through_panics
+    for path, function in options.follow:
+        engine.roots.setdefault(path, set()).add(function)
     todo = [p for p in session.in_dependency_order(packages) if not p.errors]
     engine.named = {session.known(files).pkg for files in todo}
     gc.disable()
@@ -120,6 +134,7 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
             broken.add(files.id)
             analysis.failed = True
         on_package(report)
+    analysis.followed = [outside.records for outside in engine.outside.values()]
     return analysis
 
 

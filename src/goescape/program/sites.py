@@ -55,6 +55,7 @@ from goescape.ir.ops import (
     ONAME,
     ONEW,
     OP_NAMES,
+    OPANIC,
     OPTRLIT,
     ORETURN,
     ORUNES2STR,
@@ -211,7 +212,7 @@ class Told:
 class SiteBuilder:
     """Collects the sites of one package. ``pkg`` is its path as gc has it ("main"), ``path`` its import path."""
 
-    __slots__ = ("table", "printer", "sizes", "pkg", "path", "sites", "parameters", "asked", "_by_key")
+    __slots__ = ("table", "printer", "sizes", "pkg", "path", "sites", "parameters", "asked", "_by_key", "_numbers")
 
     def __init__(self, table: PosTable, printer: Printer, sizes: Sizes, pkg: str, path: str) -> None:
         self.table = table
@@ -223,13 +224,15 @@ class SiteBuilder:
         self.parameters: list[Parameter] = []
         self.asked: list[Ask] = []  # parameters that flows end in
         self._by_key: dict[tuple[str, int, int, str], Site] = {}
+        self._numbers: dict[int, int] = {}  # by id
 
     # -------------------------------------------------------------------------------------------------- sites
 
-    def verdict(self, v: found.Verdict) -> None:
+    def verdict(self, v: found.Verdict) -> "tuple[Site, Verdict] | None":
+        """Takes it into the records; None for what nobody asks about."""
         n = v.node
         if isinstance(n, Name) and not v.escapes and (not v.addressed or n.auto_temp() or n.sym.name[0] in ".~_"):
-            return  # nobody asks about it
+            return None
         fn = v.fn
         kind = self.kind(n, v.op)
         site = self.site(n, v, kind)
@@ -251,6 +254,7 @@ class SiteBuilder:
             site.copies.append(verdict)
         else:
             site.alone.append(verdict)
+        return site, verdict
 
     def kind(self, n: Node, op: int) -> Kind:
         if isinstance(n, CompLitExpr) and n.implicit:
@@ -287,6 +291,7 @@ class SiteBuilder:
                 site.parameter = n.cls == PPARAM or n.cls == PPARAMOUT
                 site.loop_variable = n.nflags & NAME_LOOP_VAR != 0
             self._by_key[key] = site
+            self._numbers[id(site)] = len(self.sites)
             self.sites.append(site)
         elif not self.calls(n.pos) and not site.alone:
             # Seen inlined first: the function itself knows better.
@@ -294,6 +299,10 @@ class SiteBuilder:
             site.loop = max(v.loop_depth - 1, 0)
             site.name = to_unicode(n.sym.name if isinstance(n, Name) else site.name)
         return site
+
+    def number(self, site: Site) -> int:
+        """Its place in ``sites``."""
+        return self._numbers[id(site)]
 
     def source_function(self, pos: int, fn: Func | None) -> tuple[str, str]:
         """Import path and name of the function whose source holds the position."""
@@ -466,6 +475,9 @@ class SiteBuilder:
         elif isinstance(n, Name):
             if n.nflags & NAME_IS_CLOSURE_VAR and n.curfn is not None and n.curfn.oclosure is not None:
                 out.literal = literal_role(n.curfn.oclosure)
+        elif n.op == OPANIC:
+            out.dispatch = "builtin"
+            out.callee = "panic"
         elif n.op == OSEND:
             out.target = "channel"
         elif n.op == ORETURN:

@@ -1,5 +1,6 @@
 """The outcome of a check, for people, for GitHub and for programs."""
 
+import os
 from collections.abc import Iterator
 
 import msgspec
@@ -63,9 +64,11 @@ class CheckText:
         yield []
 
     def ends_at(self, f: Failure) -> str:
-        """Where the story ends, if that is on another line."""
+        """Where the story ends, if that is on another line and not told yet."""
         end = f.story[-1].place if f.story and f.what != "budget" else None
         if end is None or (end.file, end.line) == (f.place.file, f.place.line):
+            return ""
+        if f"{os.path.basename(end.file)}:{end.line})" in f.message:
             return ""
         return f" ({position(end, self.short)})"
 

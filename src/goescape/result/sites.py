@@ -207,24 +207,34 @@ class Function(Struct):
 
 
 class Effect(Struct):
-    """What a compiled function does that sites do not tell: a call that was not inlined.
+    """What a compiled function does that may take memory.
 
-    ``callee``: with its import path and, of a generic function, the type arguments as gc compiles them; "" if it is
-    not known. ``calls``: the calls that it was inlined through itself, outermost first.
+    ``callee``: of a call, with its import path and, of a generic function, the type arguments as gc compiles them; of a
+    map or a value that is called, how it is written. ``calls``: the calls that it was inlined through itself, outermost
+    first. body: what the callee is (assembly: of the standard library). site: of an allocation, its number in
+    ``PackageSites.sites`` (there is a verdict with these calls for the function). panics: control that comes here
+    always goes on to a panic.
     """
 
-    what: Literal["call", "interface call", "value call"]
+    what: Literal["call", "interface call", "value call", "allocation", "map write", "go", "defer in loop"]
     place: Place
     callee: str = ""
     calls: list[Call] = []
+    body: Literal["go", "assembly", "instruction", "none"] = "go"
+    site: int = -1
+    panics: bool = False
 
 
 class Compiled(Struct):
-    """A function as it is compiled (a literal, an instance of a generic function) and what it does."""
+    """A function as it is compiled (a literal, an instance of a generic function) and what it does.
+
+    followed: what it calls was looked at as well.
+    """
 
     package: str
     function: str
     effects: list[Effect] = []
+    followed: bool = True
 
 
 class PackageSites(Struct):

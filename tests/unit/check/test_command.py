@@ -149,3 +149,46 @@ def test_wrong_usage(module: Path) -> None:
     for options in (["-l"], ["--format", "pdf"], ["--no-such"]):
         result = run(["check", *options], module)
         assert result.code == 2 and len(result.err.splitlines()) == 1, options
+
+
+CALLS = """package p
+
+import "strconv"
+
+//goescape:noalloc
+func encode(n int64) string { return strconv.FormatInt(n, 10) }
+
+//goescape:noalloc
+func visit(f func(int)) { f(1) }
+"""
+
+
+def test_the_chain_of_calls_is_told(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    (tmp_path / "p.go").write_text(CALLS)
+    first, second = json.loads(run(["check", "--format", "json"], tmp_path).out)["failures"]
+    assert first["message"].startswith(
+        "`encode` calls `strconv.FormatInt` (p.go:6), which calls `internal/strconv.FormatInt` (strconv/number.go:"
+    )
+    assert "which takes memory for `string(a[:1 + nd])`" in first["message"] and first["cause"] == "GE037"
+    assert first["message"].count("internal/strconv/itoa.go:") == 1
+    assert [step["function"] for step in first["story"]] == ["encode", "encode", "FormatInt"]
+    assert second["message"] == ("`visit` calls the function value `f`: which function runs is not known (p.go:9).")
+    assert "//goescape:allow value-call" in second["suggestion"]
+    result = run(["check", "--lang", "zh"], tmp_path)
+    assert "`encode` 调用 `strconv.FormatInt` (p.go:6)，后者调用 " in result.out
+
+
+def test_the_configuration_can_exempt_from_noalloc(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    (tmp_path / "p.go").write_text(CALLS)
+    (tmp_path / "goescape.toml").write_text('[noalloc]\nallow = ["value-call", "string-conversion", "GE035"]\n')
+    assert run(["check"], tmp_path).code == 0
+    (tmp_path / "goescape.toml").write_text('[noalloc]\nallow = ["value-call"]\n')
+    assert run(["check"], tmp_path).out.count("does not hold") == 1
+    (tmp_path / "goescape.toml").write_text('[noalloc]\nallow = ["values"]\n')
+    result = run(["check"], tmp_path)
+    assert (result.code, result.err) == (
+        2,
+        "goescape: goescape.toml:2: there is no cause 'values' (goescape rules lists them)\n",
+    )

@@ -15,7 +15,7 @@ exclude = ["**/*_gen.go"]
 baseline = "known.json"
 
 [noalloc]
-allow = ["wait"]
+allow = ["value-call"]
 
 [[budget]]
 packages = "./..."
@@ -34,7 +34,7 @@ def test_all_keys(tmp_path: Path) -> None:
     (tmp_path / "goescape.toml").write_text(FULL)
     config = load_config(str(tmp_path / "goescape.toml"))
     assert (config.packages, config.exclude, config.baseline) == (["./..."], ["**/*_gen.go"], "known.json")
-    assert config.noalloc_allow == ["wait"] and config.root == str(tmp_path)
+    assert config.noalloc_allow == ["value-call"] and config.root == str(tmp_path)
     first, second = config.budgets
     assert (first.packages, first.max_sites, first.max_bytes, first.line) == (["./..."], 10, -1, 9)
     assert (second.functions, second.max_bytes, second.forbid, second.reason) == (
