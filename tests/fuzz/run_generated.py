@@ -2,7 +2,7 @@
 
     python tests/fuzz/run_generated.py --programs 2000 --seed 7 [--modes m,m2,ml,m2l] [--keep FOLDER]
 
-Program k of a run has the seed ``seed + k``; ``--programs 1 --seed S`` repeats one. Those that differ are printed with
+Program k of a run has the seed ``seed + k``; ``--seeds S,T`` repeats single ones. Those that differ are printed with
 the first lines that do, and their modules are left in ``--keep``. Exit status: 0 no difference, 1 otherwise.
 """
 
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -80,13 +81,13 @@ def link_cache(source: Path, target: Path) -> None:
             os.link(os.path.join(folder, name), below / name)
 
 
-def write_batch(folder: Path, seeds: range, first: int) -> dict[str, int]:
+def write_batch(folder: Path, seeds: Sequence[int]) -> dict[str, int]:
     """The programs as packages of one module; import path (of each package) → seed."""
     folder.mkdir(parents=True)
     (folder / "go.mod").write_text(f"module {MODULE}\n\ngo 1.27\n")
     owner = {}
     for seed in seeds:
-        name = f"p{seed - first:04d}"
+        name = f"p{seed}"
         for path, text in generate(seed, MODULE, name).items():
             target = folder / name / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -166,26 +167,26 @@ def is_error(lines: list[str]) -> bool:
     return bool(lines) and not any(word in line for line in lines for word in words)
 
 
-def run(programs: int, seed: int, modes: list[str], keep: Path | None = None, say=print) -> Outcome:  # type: ignore[no-untyped-def]
+def run(seeds: Sequence[int], modes: list[str], keep: Path | None = None, say=print) -> Outcome:  # type: ignore[no-untyped-def]
     toolchain = open_toolchain()
     outcome = Outcome()
     base = warm_cache(toolchain)
     began = time.monotonic()
-    for first in range(seed, seed + programs, BATCH):
-        seeds = range(first, min(first + BATCH, seed + programs))
+    for first in range(0, len(seeds), BATCH):
+        batch = seeds[first : first + BATCH]
         # On the file system of the cache: its files are linked.
         with tempfile.TemporaryDirectory(prefix="generated-", dir=cache_root()) as scratch:
             link_cache(base, Path(scratch) / "gocache")
             folder = Path(scratch) / "m"
-            owner = write_batch(folder, seeds, seed)
+            owner = write_batch(folder, batch)
             before = len(outcome.differences)
             compare_batch(toolchain, folder, owner, Path(scratch) / "gocache", outcome, modes)
-            outcome.programs += len(seeds)
+            outcome.programs += len(batch)
             for wrong, mode, text in outcome.differences[before:]:
                 if len({seed for seed, _, _ in outcome.differences[:before]}) < SHOWN:
                     say(f"seed {wrong}, mode {mode}\n{text}")
                 if keep is not None:
-                    shutil.copytree(folder / f"p{wrong - seed:04d}", keep / f"p{wrong - seed:04d}", dirs_exist_ok=True)
+                    shutil.copytree(folder / f"p{wrong}", keep / f"p{wrong}", dirs_exist_ok=True)
         say(f"{outcome.summary()} after {time.monotonic() - began:.0f} s")
     if keep is not None and outcome.differences:
         (keep / "go.mod").write_text(f"module {MODULE}\n\ngo 1.27\n")
@@ -196,11 +197,16 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--programs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(time.time()) % 10_000_000)
+    parser.add_argument("--seeds", default="", help="of single programs, instead of --programs and --seed")
     parser.add_argument("--modes", default=",".join(MODES))
     parser.add_argument("--keep", type=Path, default=None)
     args = parser.parse_args(argv)
-    print(f"seed {args.seed}: --programs {args.programs} --seed {args.seed} repeats this run", flush=True)
-    outcome = run(args.programs, args.seed, args.modes.split(","), args.keep, lambda text: print(text, flush=True))
+    seeds: Sequence[int] = range(args.seed, args.seed + args.programs)
+    if args.seeds:
+        seeds = [int(text) for text in args.seeds.split(",")]
+    else:
+        print(f"seed {args.seed}: --programs {args.programs} --seed {args.seed} repeats this run", flush=True)
+    outcome = run(seeds, args.modes.split(","), args.keep, lambda text: print(text, flush=True))
     for seed in outcome.refused:
         print(f"refused: seed {seed}")
     for seed in outcome.broken:

@@ -137,8 +137,8 @@ def expand_call(
     fl = FuncLowerer(unit, d, tmp, None)
     fl.site = site
     fl.record = None
-    importing = unit.importing
-    unit.importing = site.foreign and d is None
+    reader = unit.notes.current
+    unit.notes.current = unit.notes.reader_of(src.obj) if d is None and isinstance(src, FuncSource) else None
     _declare(fl, callee)
     t = callee.ftype()
     n_params = len(t.params) + (1 if t.recv is not None else 0)
@@ -168,7 +168,7 @@ def expand_call(
     init.append(InlineMarkStmt(pos, site.call))
 
     tmp.body = _body(unit, fl, callee, pos)
-    unit.importing = importing
+    unit.notes.current = reader
     returns = _Returns(fl, pos, label, results, info.delay_results)
     tmp.edit_children(returns)
     for name in tmp.dcl:

@@ -24,36 +24,28 @@ from goescape.ir.node import (
 )
 from goescape.ir.ops import OADDR, OCLOSURE, OCONVNOP, ODEFER, OGO, OMETHEXPR, ONAME, ORANGE, OTYPE
 from goescape.ir.sizes import Sizes
-from goescape.ir.types import TFORW, TFUNC, TINTER, TPTR, Field, Sym
+from goescape.ir.types import TFUNC, TINTER, TPTR, Field, Sym
 from goescape.ir.types import Type as IRType
 from goescape.lower.dicts import DICT_PARAM, Dict
 from goescape.lower.inlined import inlined_closure_sym
 from goescape.lower.methods import MethodSets
+from goescape.lower.notes import TypeNotes
 from goescape.lower.typemap import TypeMap, method_type_params, signature_of
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
 from goescape.lower.words import ITAB, METHOD, RTYPE, SUBDICT, DictLayout, Word, plain_type
 from goescape.syntax.nodes import FuncDecl, FuncLit
-from goescape.types.named import unalias, under
+from goescape.types.named import unalias
+from goescape.types.types import Func as FuncObject
 from goescape.types.types import (
-    Alias,
-    Array,
-    Chan,
-    Interface,
-    Map,
     Named,
     Object,
     Package,
     Pointer,
-    Signature,
-    Slice,
-    Struct,
-    Tuple,
     Type,
     TypeName,
     TypeParam,
     Var,
 )
-from goescape.types.types import Func as FuncObject
 
 
 @final
@@ -111,19 +103,17 @@ def dict_users(owner: Object) -> list[FuncObject]:
 class Unit(UnitBase):
     """``funcs``: in gc's order. ``todo``: functions whose bodies are still to be lowered, gc takes the last first.
 
-    ``full``: the unit is listed as a whole (see the module's text). ``need_types``, ``have_types``: types whose
-    wrappers this package, or one that it imports, is responsible for, in the order met. ``importing``: a body of
-    another package is being inlined: types in it are that package's matter, unless it is generic.
+    ``full``: the unit is listed as a whole (see the module's text). ``notes``: of types that need wrappers.
     """
 
     __slots__ = (
         "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances",
         "inst_methods",
-        "method_sets", "met", "noted", "args_noted", "read", "reading",
-        "need_types", "have_types", "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen",
+        "method_sets", "met", "notes",
+        "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen",
         "dict_names", "wrappers_made",
         "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "iface_tail_calls", "init", "blank",
-        "imprecise", "scout", "importing",
+        "imprecise", "scout",
     )  # fmt: skip
 
     def __init__(self, pkg: Package, types: TypeMap, sizes: Sizes, host: UnitHost, full: bool) -> None:
@@ -136,7 +126,7 @@ class Unit(UnitBase):
         self.init: Func | None = None
         self.imprecise: list[int] = []
         self.scout: BodyScout | None = None
-        self.importing: bool = False
+        self.notes = TypeNotes(self)
         self.blank = Name(0, ONAME, types.table.blank, types.table.basic["blank"], PXXX)
         self.externs: list[Name] = []
         self.inits: list[Func] = []
@@ -146,12 +136,6 @@ class Unit(UnitBase):
         self.inst_methods: dict[int, list[Field]] = {}  # by id of the instance of a generic type
         self.method_sets = MethodSets(self)
         self.met: set[FuncObject] = set()
-        self.args_noted: set[tuple[Dict, Type]] = set()  # see _note_args
-        self.noted: dict[int, bool] = {}  # whether in an imported package too
-        self.read: set[int] = set()  # defined types whose declaration was read, is being read
-        self.reading: set[int] = set()
-        self.need_types: list[IRType] = []
-        self.have_types: list[IRType] = []
         self.need_method_values: list[tuple[IRType, Field]] = []
         self.have_method_values: list[tuple[IRType, Field]] = []
         self.shaped_of: dict[tuple[object, ...], Dict] = {}
@@ -171,11 +155,7 @@ class Unit(UnitBase):
         assert d is None or isinstance(d, Dict)
         it = self.types.typ(t, d)
         if self.full:
-            if d is not None and d.shaped and t.cache is None and (d, t) not in self.args_noted:
-                self.args_noted.add((d, t))
-                self._note_args(t, d)
-            if it.id not in self.noted or self.importing:
-                self.note_type(it, self.importing and d is None)
+            self.notes.mention(t, it, d)
         return it
 
     def typ_unwrapped(self, t: Type, d: DictBase | None) -> IRType:
@@ -233,141 +213,7 @@ class Unit(UnitBase):
             fn.nname.typ = self.shape_sig(it, d)
         return fn.nname
 
-    def note_type(self, t: IRType, imported: bool) -> None:
-        """Record that a type was met, and with it those it is made of, in the order in which gc reads them."""
-        if self._is_noted(t, imported):
-            return
-        if t.sym is not None:
-            pkg = t.sym.pkg
-            if pkg is not None and pkg is not self.table.builtin and not t.is_shape:
-                if t.targs and not t.has_shape:
-                    for a in t.targs[len(self.types.dicts[t].implicits) :]:
-                        self.note_type(a, imported)
-                self._read_named(t)
-                if self._is_noted(t, imported):
-                    return
-                if t.id not in self.reading:
-                    self.noted[t.id] = imported
-                    self._note_wrapper(t, imported)
-                elif not t.targs:  # it refers to itself: its wrappers are due when it is complete
-                    self.noted[t.id] = imported
-                return
-            self.noted[t.id] = imported
-            if t is self.types.error_type or t.is_shape:
-                self._note_wrapper(t, imported)
-            return
-        self.noted[t.id] = imported
-        if isinstance(t.origin, Interface):
-            self._note_embedded(t.origin, None, imported)
-        self._note_parts(t, imported)
-        self._note_wrapper(t, imported)
-
-    def _note_parts(self, t: IRType, imported: bool) -> None:
-        if t.key is not None:
-            self.note_type(t.key, imported)
-        if t.elem is not None:
-            self.note_type(t.elem, imported)
-        for f in t.fields:
-            self.note_type(f.typ, imported)
-        self._note_signature(t, imported)
-
-    def _note_embedded(self, t: Interface, d: Dict | None, imported: bool) -> None:
-        """Note what an interface is written with; the IR type only knows all of its methods."""
-        for m in t.methods:
-            self._note_signature(self.types.signature(signature_of(m), d, None), imported)
-        for e in t.embeddeds:
-            self.note_type(self.types.typ(e, d), imported)
-
-    def _is_noted(self, t: IRType, imported: bool) -> bool:
-        known = self.noted.get(t.id)
-        return known is not None and (known or not imported)
-
-    def _note_wrapper(self, t: IRType, imported: bool) -> None:
-        if t.kind == TPTR or t.kind == TFORW:
-            return
-        if imported and not (t is self.types.error_type and self.pkg.path == "runtime"):
-            self.have_types.append(t)
-        else:
-            self.need_types.append(t)
-
-    def _read_named(self, t: IRType) -> None:
-        """Note what a defined type is made of, and its methods, where that has not happened."""
-        if t.id in self.read:
-            return
-        self.read.add(t.id)
-        self.reading.add(t.id)
-        assert t.sym is not None
-        inside = not t.targs and t.sym.pkg is not self.ipkg
-        u = t.underlying
-        d = self.types.dicts.get(t)
-        shaped = d if d is not None and d.shaped else None
-        if u is not t and u.sym is None:
-            orig = t.origin
-            u2 = under(orig) if isinstance(orig, Named) else None
-            if shaped is not None and u2 is not None and not isinstance(u2, Struct):
-                self._note_args(u2, shaped)
-            if shaped is not None and isinstance(u2, Struct):
-                for i, f in enumerate(u.fields):
-                    self._note_args(u2.fields[i].type(), shaped)
-                    self.note_type(f.typ, inside)
-            elif isinstance(u2, Interface) and u2.embeddeds:
-                self._note_embedded(u2, d, inside)
-            self._note_parts(u, inside)
-        self.reading.discard(t.id)
-        if not t.has_shape:
-            if d is not None and not d.shaped:
-                self.todo_dicts.append((None, d, None))
-        for m in self.declared_methods(t):
-            if t.id not in self.noted:  # its receiver
-                if shaped is not None:
-                    for a in shaped.targs[len(shaped.implicits) :]:
-                        self.note_type(a, False)
-                self.noted[t.id] = inside
-                self._note_wrapper(t, inside)
-            n = m.nname
-            if shaped is not None and isinstance(n, Name) and isinstance(n.origin, FuncObject):
-                self._note_args(signature_of(n.origin), shaped)
-            self._note_signature(m.typ, inside)
-            if not inside and isinstance(n, Name) and n.func is not None:
-                self._queue(n.func)
-        if not t.has_shape:
-            self._note_wrapper(t, inside)
-
-    def _note_args(self, t: Type, d: Dict) -> None:
-        """Note the type arguments that ``t`` mentions: in an IR type, shapes have taken their place."""
-        if not self.types.derived(t):
-            return
-        if isinstance(t, Named):
-            for a in t.targs:
-                self._note_args(a, d)
-                self.note_type(self.types.typ(a, d), False)
-        elif isinstance(t, Alias):
-            self._note_args(unalias(t), d)
-        elif isinstance(t, (Pointer, Slice, Array, Chan)):
-            self._note_args(t.elem, d)
-        elif isinstance(t, Map):
-            self._note_args(t.key, d)
-            self._note_args(t.elem, d)
-        elif isinstance(t, Struct):
-            for f in t.fields:
-                self._note_args(f.type(), d)
-        elif isinstance(t, Tuple):
-            for f in t.vars:
-                self._note_args(f.type(), d)
-        elif isinstance(t, Signature):
-            self._note_args(t.params, d)
-            self._note_args(t.results, d)
-        elif isinstance(t, Interface):
-            for m in t.methods:
-                self._note_args(m.type(), d)
-
-    def _note_signature(self, sig: IRType, imported: bool) -> None:
-        for f in sig.params:
-            self.note_type(f.typ, imported)
-        for f in sig.results:
-            self.note_type(f.typ, imported)
-
-    def _queue(self, fn: Func) -> None:
+    def queue(self, fn: Func) -> None:
         """Its body is to be lowered (gc's addBody)."""
         if self.full and not fn.lowered and fn.origin is not None and fn.escstate is None:
             fn.escstate = self  # queued; escape analysis replaces it
@@ -454,12 +300,12 @@ class Unit(UnitBase):
     def global_name(self, obj: Var) -> Name:
         n = obj.ir
         if isinstance(n, Name):
-            if self.full and n.type().id not in self.noted:
-                self.note_type(n.type(), obj.pkg is not self.pkg)
+            if self.full and (obj.pkg is not self.pkg or n.type().id not in self.notes.noted):
+                self.notes.note(n.type(), self.notes.reader_of(obj))
             return n
         t = self.types.typ(obj.type(), None)
         if self.full:
-            self.note_type(t, obj.pkg is not self.pkg)
+            self.notes.note(t, self.notes.reader_of(obj))
         name = Name(self.ipos(obj.pos), ONAME, self.sym_of(obj), t, PEXTERN)
         name.origin = obj
         obj.ir = name
@@ -497,9 +343,9 @@ class Unit(UnitBase):
     def _meet(self, obj: FuncObject, n: Name) -> None:
         """A function is mentioned for the first time in this unit."""
         self.met.add(obj)
-        self._note_signature(n.type(), obj.pkg is not self.pkg)
+        self.notes.note_signature(n.type(), self.notes.reader_of(obj))
         if obj.pkg is self.pkg and n.func is not None:
-            self._queue(n.func)
+            self.queue(n.func)
 
     def new_func(self, obj: FuncObject, sym: Sym, sig: IRType, d: Dict | None, method_sym: Sym | None) -> Func:
         """A declared function or an instance of one, without body yet."""
@@ -543,21 +389,14 @@ class Unit(UnitBase):
         t = self.types.signature(sig, d, recv)
         fn = self.new_func(obj, sym, t, d, method_sym)
         self.instances[d.key] = fn.nname
-        self._note_dict_sig(t, sig, d)
+        if self.full:
+            self.notes.note_instance(sig, t, d)
         if d.shaped:
             fn.nname.typ = self.shape_sig(t, d)
         elif self.full:
             self.todo_dicts.append((obj, d, None))
-        self._queue(fn)
+        self.queue(fn)
         return fn.nname
-
-    def _note_dict_sig(self, t: IRType, sig: Signature, d: Dict) -> None:
-        if self.full:
-            if d.shaped:
-                self._note_args(sig, d)
-            if t.recv is not None:
-                self.note_type(t.recv.typ, False)
-            self._note_signature(t, False)
 
     def generic_method_sym(self, recv: IRType, obj: FuncObject, d: Dict) -> Sym:
         base = method_sym_name(self.table, recv, self.selector_sym(obj), "")
@@ -737,7 +576,7 @@ class Unit(UnitBase):
         n = len(shaped.implicits)
         st = self.types.instance(t.orig, lt, shaped.targs[:n], shaped.targs[n:], True)
         if self.full:
-            self._read_named(st)
+            self.notes.declare(st)
         return st
 
     # ------------------------------------------------------------------------------------------- closures

@@ -65,13 +65,17 @@ class _MethodValues(BodyWalker):
 
 
 def make_wrappers(unit: Unit, inliner: WrapperInliner | None) -> None:
-    """Append the wrappers that this package is responsible for to its functions."""
+    """Append the wrappers that this package is responsible for to its functions.
+
+    Inlining into wrappers reads further bodies. The types that are first met there get no wrappers: each list is gone
+    through as it is when its turn comes.
+    """
     unit.wrapper_inliner = inliner
-    unit.need_types.append(unit.types.error_type)
+    unit.notes.need.append(unit.types.error_type)
     seen: set[str] = set()
-    for t in unit.have_types:
+    for t in unit.notes.have:
         seen.add(link_string(t))
-    for t in unit.need_types:
+    for t in unit.notes.need[:]:
         key = link_string(t)
         if key in seen:
             continue
@@ -80,7 +84,7 @@ def make_wrappers(unit: Unit, inliner: WrapperInliner | None) -> None:
     for recv, method in unit.have_method_values:
         assert method.sym is not None
         unit.wrappers_made.add(method_sym_name(unit.table, recv, method.sym, "-fm"))
-    for recv, method in unit.need_method_values:
+    for recv, method in unit.need_method_values[:]:
         _wrap_method_value(unit, recv, method)
 
 

@@ -22,6 +22,7 @@ from goescape.lower.build import build_unit, lower_func
 from goescape.lower.deadlocals import remove_dead_locals
 from goescape.lower.descriptors import Descriptors
 from goescape.lower.loopvar import distinct_loop_vars
+from goescape.lower.notes import TypeNotes
 from goescape.lower.staticinit import schedule_init
 from goescape.lower.unit import FuncSource, Unit
 from goescape.lower.wrappers import WrapperInliner, make_wrappers
@@ -625,7 +626,6 @@ class Engine:
         unit.funcs = []
         unit.instances = {}
         unit.inst_methods = {}
-        unit.need_types = []
-        unit.have_types = []
+        unit.notes = TypeNotes(unit)
         lp.unit = None
         lp.done = True
