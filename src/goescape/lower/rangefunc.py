@@ -44,6 +44,7 @@ from goescape.syntax.nodes import (
     LabeledStmt,
     ListExpr,
     Name,
+    Node,
     Operation,
     RangeClause,
     ReturnStmt,
@@ -53,6 +54,7 @@ from goescape.syntax.nodes import (
     VarDecl,
     unpack_list,
 )
+from goescape.syntax.walk import Visitor, walk
 from goescape.types.operand import CONSTANT, NO_VALUE, VALUE, VARIABLE
 from goescape.types.predicates import common_under
 from goescape.types.types import (
@@ -168,6 +170,33 @@ class _Loop:
         self.check_break: bool = False
         self.check_continue: bool = False
         self.branches: list[_Branch] = []
+
+
+@final
+class _Labels(Visitor):
+    """All labels of a function, with those in its literals: a name may come several times.
+
+    ``loop_of``: the innermost loop over a function around the first label of a name.
+    """
+
+    __slots__ = ("labels", "loop_of", "loops")
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self.loop_of: dict[str, ForStmt | None] = {}
+        self.loops: list[ForStmt] = []
+
+    def visit(self, n: Node) -> bool:
+        if isinstance(n, ForStmt) and _is_range_func(n):
+            self.loops.append(n)
+        elif isinstance(n, LabeledStmt):
+            self.labels.append(n.label.value)
+            self.loop_of.setdefault(n.label.value, self.loops[-1] if self.loops else None)
+        return True
+
+    def leave(self, n: Node) -> None:
+        if self.loops and self.loops[-1] is n:
+            self.loops.pop()
 
 
 @final
@@ -426,40 +455,15 @@ class _Rewriter:
     def _number_branches(self) -> None:
         if self.label_loop is not None:
             return
-        self.label_loop = {}
-        labels: list[str] = []
-        self._find_labels(self.body.list, None, labels)
+        found = _Labels()
+        walk(self.body, found)
+        self.label_loop = found.loop_of
         used = -1
-        for label in labels:
+        for label in found.labels:
             used -= 3
             self.branch_next[(BREAK, label)] = used
             self.branch_next[(CONTINUE, label)] = used + 1
             self.branch_next[(GOTO, label)] = used + 2
-
-    def _find_labels(self, stmts: list[Stmt], inside: ForStmt | None, labels: list[str]) -> None:
-        assert self.label_loop is not None
-        for s in stmts:
-            while isinstance(s, LabeledStmt):
-                labels.append(s.label.value)
-                self.label_loop.setdefault(s.label.value, inside)
-                s = s.stmt
-            if isinstance(s, ForStmt):
-                self._find_labels(s.body.list, s if _is_range_func(s) else inside, labels)
-            elif isinstance(s, BlockStmt):
-                self._find_labels(s.list, inside, labels)
-            elif isinstance(s, IfStmt):
-                t: Stmt | None = s
-                while isinstance(t, IfStmt):
-                    self._find_labels(t.then.list, inside, labels)
-                    t = t.els
-                if isinstance(t, BlockStmt):
-                    self._find_labels(t.list, inside, labels)
-            elif isinstance(s, SwitchStmt):
-                for c in s.body:
-                    self._find_labels(c.body, inside, labels)
-            elif isinstance(s, SelectStmt):
-                for k in s.body:
-                    self._find_labels(k.body, inside, labels)
 
     # ------------------------------------------------------------------------------------------------- loops
 
