@@ -3,7 +3,7 @@ PYTHON ?= python3
 GO_ALL  = GOESCAPE_ALL=1
 export PYTHONPATH := $(CURDIR)/src
 
-.PHONY: check lint types test quick compiled test-compiled bless schema bench exactness clean
+.PHONY: check lint types test quick compiled test-compiled bless schema bench exactness docs clean
 
 check: lint types quick
 
@@ -42,6 +42,10 @@ schema:
 # Compares all corpora with the compiler and writes docs/exactness.md; an hour on two cores the first time.
 exactness: compiled
 	PYTHONPATH=build/compiled:tests $(PYTHON) -m support.exactness --write
+
+# The documentation as a site that needs no network: build/site/index.html.
+docs:
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build -q --strict
 
 bench: compiled
 	$(PYTHON) benchmarks/bench.py --compiled build/compiled

@@ -1,0 +1,3 @@
+module example.com/faq
+
+go 1.27
