@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -51,8 +52,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def action_inputs() -> str:
+    """The inputs of the GitHub Action as a table."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    rows = ["| input | default | |", "|---|---|---|"]
+    for name, item in action["inputs"].items():
+        default = f"`{item['default']}`" if item["default"] else ""
+        rows.append(f"| `{name}` | {default} | {item['description']} |")
+    return "\n".join(rows)
+
+
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """A link to the page in the other language, if there is one."""
+    """The inputs of the action, and a link to the page in the other language, if there is one."""
+    markdown = markdown.replace("<!-- inputs -->", action_inputs())
     here = page.file.src_uri
     other = here.removeprefix("zh/") if here.startswith("zh/") else f"zh/{here}"
     if files.get_file_from_path(other) is None:
