@@ -13,7 +13,7 @@ from typing import Final
 from goescape.cli.args import command_parsers
 from goescape.cli.tree import summary
 
-USAGE_WIDTH: Final = 96
+USAGE_WIDTH: Final = 80
 SECTIONS: Final = ("environment", "exit status")  # paragraphs of an epilog that begin so become sections
 
 _SECTION: Final = re.compile(rf"({'|'.join(SECTIONS)}): (.*)", re.S)

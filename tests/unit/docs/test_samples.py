@@ -7,6 +7,8 @@ a first line number is compared with that file.
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -114,6 +116,15 @@ def test_command_lines(where: str, line: str) -> None:
         parse_args(argv)
     except SystemExit:
         assert "--help" in argv
+
+
+@pytest.mark.parametrize(("begin", "schema"), [("# .github/workflows", "github-workflows"), ("goescape:", "gitlab-ci")])
+def test_recipes_are_valid(begin: str, schema: str, tmp_path: Path) -> None:
+    [block] = [block for block in blocks("yaml") if block.text.startswith(begin)]
+    (tmp_path / "recipe.yml").write_text(block.text)
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", "recipe.yml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_cause_has_a_symptom() -> None:
