@@ -17,7 +17,7 @@ heap. No Go compiler runs; only the sources of the standard library are needed.
   goescape check ./...          fail where a contract in a comment, a budget or the baseline does not hold
   goescape rules                the catalogue of causes; goescape rule GE012 tells all about one
   goescape diff main            what went to the heap, or left it, since a revision
-  goescape --format sarif -o heap.sarif ./...   the same for code scanning
+  goescape --format html -o heap.html ./...     a page to look through; --format sarif is for code scanning
   goescape -m ./...             the text of  go build -gcflags=-m ./...
   goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
   goescape verify ./...         compare with an installed Go toolchain, line by line
@@ -97,7 +97,7 @@ Print the code that makes a shell complete commands, options, formats, causes, f
   goescape completion fish > ~/.config/fish/completions/goescape.fish
 """
 
-FORMATS: Final = ("text", "json", "github", "markdown", "sarif", "m")
+FORMATS: Final = ("text", "json", "github", "markdown", "sarif", "html", "m")
 
 DIFF_FORMATS: Final = ("text", "markdown", "json")
 

@@ -27,6 +27,8 @@ class _Report:
         self.args = args
         self.cwd = working_directory()
         self.lang = choose_language(args.lang)
+        if args.format == "html":
+            args.all = True  # the page itself leaves out what is not asked for
         self.totals = Totals()
         self.printer = LinePrinter(wants_color(args.color))
         self.text = TextReport(self.cwd, TextOptions(self.lang, args.frames, args.inlined, args.all))
@@ -70,6 +72,12 @@ class _Report:
             from goescape.report.markdown import MarkdownReport
 
             write("".join(MarkdownReport(teller, self.cwd).render(self.packages, self.totals)))
+        elif self.args.format == "html":
+            from goescape.report.html import HtmlReport
+
+            chosen = bool(self.args.cause or self.args.func or self.args.limit)
+            page = HtmlReport(teller, self.report(run), self.cwd, complete=not run.failed, positives=not chosen)
+            write(page.render(self.packages, self.totals))
         elif self.args.format == "sarif":
             from goescape.report.github import github_root
             from goescape.report.sarif import SarifReport, stamp_of

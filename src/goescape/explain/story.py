@@ -208,8 +208,8 @@ class Teller:
                     out.append(self._sentence(phrase, value, operation.place, inner, to))
                     if phrase is phrases.ADDRESS:
                         value.name = f"`&{it.strip('`')}`" if it.startswith("`") else value.name
-            if step.dst not in ("{heap}", "", "{temp}") and self._name(step) != self.say(phrases.NAME_TEMP):
-                it = self._name(step)
+            if step.dst not in ("{heap}", "", "{temp}") and self.destination(step) != self.say(phrases.NAME_TEMP):
+                it = self.destination(step)
                 value = Value(it)
             if step.function:
                 function = step.function
@@ -222,7 +222,7 @@ class Teller:
         value.known = True
         return Sentence(text, place, function, full)
 
-    def _name(self, step: Step) -> str:
+    def destination(self, step: Step) -> str:
         """What a step's destination is called; in inlined code gc adds the package."""
         name = step.dst
         calls = step.operations[-1].calls if step.operations else []
@@ -238,7 +238,7 @@ class Teller:
         place = step.operations[-1].place if step.operations else step.src_place
         if step.dst == "{heap}" and all(o.why == "spill" for o in step.operations):
             return self._sentence(phrases.LATER, value, place, function, "")
-        to = self._name(step) if step.dst != "{heap}" else f"`{clean(step.operations[-1].what)}`"
+        to = self.destination(step) if step.dst != "{heap}" else f"`{clean(step.operations[-1].what)}`"
         return self._sentence(phrases.PART_OF, value, place, function, to)
 
     def operation(self, o: Operation, step: Step, function: str) -> tuple[Phrase | None, str]:
@@ -269,7 +269,7 @@ class Teller:
             return _STORES.get(o.target, phrases.ASSIGNED), f"`{clean(o.name)}`"
         if step.dst == "{heap}":
             return phrases.PART_OF, f"`{clean(o.what)}`"
-        to = self._name(step)
+        to = self.destination(step)
         return (None if to == self.say(phrases.NAME_TEMP) else phrases.ASSIGNED), to
 
     def _call(self, o: Operation) -> tuple[Phrase, str]:

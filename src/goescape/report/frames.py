@@ -9,7 +9,7 @@ from goescape.result.sites import Place
 TAB = 4
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _lines(path: str) -> list[str]:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
@@ -21,6 +21,12 @@ def _lines(path: str) -> list[str]:
 def forget_sources() -> None:
     """For tests and long runs: files are read again."""
     _lines.cache_clear()
+
+
+def source_text(path: str) -> str | None:
+    """All of a file; None if it cannot be read."""
+    lines = _lines(path)
+    return "\n".join(line.rstrip("\r") for line in lines).rstrip("\n") if lines else None
 
 
 def source_line(place: Place) -> str | None:
