@@ -250,6 +250,15 @@ def line(verdict: Verdict) -> int:
     return 0 if o is None else o.place.line
 
 
+def within(site: Site) -> Text:
+    """The limit that a value has to keep; compilers do not tell sizes, so records of one have none."""
+    if site.size < 0 or site.limit <= 0:
+        return Text("small enough for the stack", "小到栈能容纳")
+    return Text(
+        f"within {site.limit:,} bytes (it has {site.size:,})", f"不超过 {site.limit:,} 字节（现为 {site.size:,} 字节）"
+    )
+
+
 def is_new_of_value(site: Site) -> bool:
     """``new(x + 1)``: gc makes a variable for the value and takes its address."""
     return site.kind == "variable" and site.name.startswith(".autotmp")

@@ -13,7 +13,7 @@ from goescape.explain.cause import Cause, Text
 from goescape.explain.classify import PRIORITY, cause_of, find_cause, has_cause, suggestion
 from goescape.explain.phrases import Lang
 from goescape.gc.toolchain import Toolchain
-from goescape.result.sites import PackageSites, Site, Verdict
+from goescape.result.sites import PackageSites, Place, Site, Verdict
 from support.records import GO_MOD, records
 
 WITH_EXAMPLES = [cause for cause in CAUSES if cause.example]
@@ -151,3 +151,13 @@ def test_examples_are_good_go_and_the_compiler_agrees(go_toolchain: Toolchain, t
             name = f"{cause.code.lower()}/example/p"
             wanted = {n for n, line in enumerate(cause.example.splitlines(), 1) if line.endswith("// heap")}
             assert wanted <= {int(line) for file, line in on_heap if file == name}, cause.code
+
+
+@pytest.mark.parametrize(("code", "kind"), [("GE031", "variable"), ("GE032", "make slice"), ("GE032", "method value")])
+def test_sizes_that_nobody_knows_are_not_told(code: str, kind: str) -> None:
+    """Records from a compiler have no sizes."""
+    cause = find_cause(code)
+    assert cause is not None
+    site = Site("p", "F", kind, "x", "", Place("/a.go", 1, 1), -1, 0, 0)  # type: ignore[arg-type]
+    said = cause.suggest(site, Verdict(True, "x", "F", "always"))
+    assert not re.search(r"-1|\b0\b", said.en + said.zh) and CHINESE.search(said.zh)

@@ -10,10 +10,10 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 
 def suggest(site: Site, verdict: Verdict) -> Text:
-    it = facts.it(site)
+    it, within = facts.it(site), facts.within(site)
     return Text(
-        f"Keep {it} within {site.limit:,} bytes (it has {site.size:,}), or allocate it once and reuse it.",
-        f"让 {it} 不超过 {site.limit:,} 字节（现为 {site.size:,} 字节），或者只分配一次并复用。",
+        f"Keep {it} {within.en}, or allocate it once and reuse it.",
+        f"让 {it} {within.zh}，或者只分配一次并复用。",
     )
 
 

@@ -16,21 +16,21 @@ def matches(site: Site, verdict: Verdict) -> bool:
 def suggest(site: Site, verdict: Verdict) -> Text:
     it = facts.it(site)
     if site.kind in ("closure", "method value"):
+        copied = (f"{site.size:,} bytes", f"{site.size:,} 字节") if site.size >= 0 else ("them all", "全部内容")
         return Text(
-            f"Capture a pointer, or only the parts that are needed: {it} copies {site.size:,} bytes.",
-            f"捕获指针，或只捕获需要的部分：{it} 会复制 {site.size:,} 字节。",
+            f"Capture a pointer, or only the parts that are needed: {it} copies {copied[0]}.",
+            f"捕获指针，或只捕获需要的部分：{it} 会复制 {copied[1]}。",
         )
-    limit, size = f"{site.limit:,}", f"{site.size:,}"
+    within = facts.within(site)
     if site.kind == "make slice" and site.size <= _MAX_VARIABLE:
         return Text(
-            f"Keep {it} within {limit} bytes (it has {size}), use an array variable (up to {_MAX_VARIABLE:,}), or "
+            f"Keep {it} {within.en}, use an array variable (up to {_MAX_VARIABLE:,}), or "
             "allocate it once and reuse it.",
-            f"让 {it} 不超过 {limit} 字节（现为 {size} 字节），使用数组变量（上限 {_MAX_VARIABLE:,} 字节），"
-            "或者只分配一次并复用。",
+            f"让 {it} {within.zh}，使用数组变量（上限 {_MAX_VARIABLE:,} 字节），或者只分配一次并复用。",
         )
     return Text(
-        f"Keep {it} within {limit} bytes (it has {size}), or allocate it once and reuse it.",
-        f"让 {it} 不超过 {limit} 字节（现为 {size} 字节），或者只分配一次并复用。",
+        f"Keep {it} {within.en}, or allocate it once and reuse it.",
+        f"让 {it} {within.zh}，或者只分配一次并复用。",
     )
 
 
