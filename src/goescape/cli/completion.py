@@ -19,6 +19,9 @@ _GO_SOURCES: Final = ("packages", "PACKAGE")
 _PLACES: Final = ("FILE:LINE[:COL] | FUNC | FUNC.PARAM",)
 _REVISIONS: Final = ("OLD", "NEW")
 
+# In zsh, the parentheses of shtab's "(*.go)" would be qualifiers of the pattern.
+_GO: Final[Completer] = {**shtab.glob("*.go"), "zsh": "_files -g '*.go(-.)'"}
+
 # Names of branches and tags are data: they must not go through compgen -W, which expands $(…) in its words.
 _REVISIONS_BASH: Final = """\
 _goescape_revision_or_file() {
@@ -80,14 +83,13 @@ def completion_script(shell: str) -> str:
         _prepare(action)
     script = shtab.complete(tree, shell, preamble=_preamble(shell))
     if shell == "fish":  # shtab begins by forgetting what was defined before
-        script += _FIRST_FISH.format(prefix="_shtab_goescape", go=shtab.glob("*.go")["fish"])
+        script += _FIRST_FISH.format(prefix="_shtab_goescape", go=_GO["fish"])
     return script if script.endswith("\n") else script + "\n"
 
 
 def _preamble(shell: str) -> str:
-    go: Completer = shtab.glob("*.go")
     if shell == "bash":
-        return str(go["preamble"]["bash"]) + _FIRST_BASH.format(prefix="_shtab_goescape", go=go["bash"])
+        return str(_GO["preamble"]["bash"]) + _FIRST_BASH.format(prefix="_shtab_goescape", go=_GO["bash"])
     return _FIRST_ZSH.format(prefix="_shtab_goescape") if shell == "zsh" else ""
 
 
@@ -115,7 +117,7 @@ def _completer(action: argparse.Action) -> Completer | list[str] | None:
     if placeholder in _CAUSE_OR_NAME:
         return [cause.code for cause in CAUSES] + [cause.name for cause in CAUSES]
     if placeholder in _GO_SOURCES + _PLACES:
-        return shtab.glob("*.go")
+        return _GO
     if placeholder in _REVISIONS:
         return _REVISION
     if placeholder in _FOLDERS:

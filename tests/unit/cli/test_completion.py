@@ -121,6 +121,11 @@ def test_zsh_registers_it(tmp_path: Path) -> None:
     ]
 
 
+def test_zsh_patterns_have_no_qualifiers_by_accident() -> None:
+    """A pattern that is all in parentheses is one list of qualifiers in zsh, and matches nothing."""
+    assert "-g '(*" not in completion_script("zsh")
+
+
 def test_wrong_shells(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", "csh"]) == 2 and main(["completion"]) == 2
     assert capsys.readouterr().err.count("\n") == 2
