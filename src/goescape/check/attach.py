@@ -8,7 +8,7 @@ give to the first statement inside.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from goescape.check.source import Comment, Line, Source
@@ -164,7 +164,10 @@ class Attachment:
         return comments[low], comments[high]
 
     def _at(self, code: int) -> Subject:
-        """What begins at an offset."""
+        """What begins at an offset; the whole file, if that is the package clause."""
+        if code == self.source.next_code(0):
+            subject = self._line(self.source.line_at(code), code)
+            return replace(subject, whole=self.source.lines(1, self.source.line_at(len(self.source.text))))
         at = bisect_left(self.spans, code, key=lambda s: s.start)
         line = self.source.line_at(code)
         if at < len(self.spans) and self.spans[at].first == line:

@@ -12,7 +12,7 @@ from goescape.explain.classify import find_cause
 FILE: Final = "goescape.toml"
 BASELINE: Final = "goescape-baseline.json"
 
-_TOP: Final = ("packages", "include", "exclude", "baseline", "noalloc", "budget")
+_TOP: Final = ("packages", "include", "exclude", "generated", "baseline", "noalloc", "budget")
 _BUDGET: Final = ("packages", "functions", "max-sites", "max-bytes", "forbid", "reason")
 _NOALLOC: Final = ("allow",)
 
@@ -47,6 +47,7 @@ class Config:
     packages: list[str] = field(default_factory=list)
     include: list[str] = field(default_factory=list)
     exclude: list[str] = field(default_factory=list)
+    generated: bool = True  # files that are generated count
     baseline: str = ""
     noalloc_allow: list[str] = field(default_factory=list)
     budgets: list[Budget] = field(default_factory=list)
@@ -113,6 +114,7 @@ class _Reader:
         config.packages = self.strings(data, "packages")
         config.include = self.strings(data, "include")
         config.exclude = self.strings(data, "exclude")
+        config.generated = self.boolean(data, "generated", True)
         config.baseline = self.string(data, "baseline", 0)
         noalloc = data.get("noalloc", {})
         if not isinstance(noalloc, dict):
@@ -174,6 +176,12 @@ class _Reader:
         value = table.get(key, "")
         if not isinstance(value, str):
             raise self.error(f"{key} is a string", self.line(key, start))
+        return value
+
+    def boolean(self, table: dict[str, Any], key: str, default: bool) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(f"{key} is true or false", self.line(key))
         return value
 
     def number(self, table: dict[str, Any], key: str, start: int) -> int:

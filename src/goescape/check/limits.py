@@ -9,8 +9,9 @@ from goescape.check import phrases
 from goescape.check.baseline import Baseline
 from goescape.check.config import Budget, Config
 from goescape.check.contracts import Shield, steps_of
+from goescape.check.filters import Filters
 from goescape.check.outcome import Failure, Gone, Step, What
-from goescape.check.patterns import function_matches, package_matches, path_matches
+from goescape.check.patterns import function_matches, package_matches
 from goescape.explain.classify import suggestion
 from goescape.explain.findings import Finding, findings_of
 from goescape.explain.fingerprint import Key, with_keys
@@ -42,12 +43,12 @@ class Findings:
             yield from found
 
 
-def collect(packages: list[PackageSites], config: Config, shield: Shield) -> Findings:
+def collect(packages: list[PackageSites], filters: Filters, shield: Shield) -> Findings:
     out = Findings(packages)
     for package in packages:
         counted: list[Finding] = []
         for finding in findings_of(package):
-            if finding.never_allocates or not is_included(finding.place.file, config):
+            if finding.never_allocates or not filters.includes(finding.place.file):
                 continue
             if shield.covers(finding.place, finding.cause) or shield.covers(finding.site.place, finding.cause):
                 out.exempted += 1
@@ -56,14 +57,6 @@ def collect(packages: list[PackageSites], config: Config, shield: Shield) -> Fin
         keyed = [Keyed(finding, key, n) for finding, key, n in with_keys(counted)]
         out.by_package.setdefault(package.path, []).extend(keyed)
     return out
-
-
-def is_included(file: str, config: Config) -> bool:
-    """By the filters of the configuration, which are about paths below its folder."""
-    path = os.path.relpath(file, config.root).replace(os.sep, "/")
-    if config.include and not any(path_matches(pattern, path) for pattern in config.include):
-        return False
-    return not any(path_matches(pattern, path) for pattern in config.exclude)
 
 
 class Limits:

@@ -32,6 +32,7 @@ _HASH: Final = re.compile(r"#[^#]*#")  # of the type that an instance's literal 
 
 _CODES: Final = {
     "map write": "GE038",
+    "concatenation": "GE036",
     "go": "GE024",
     "defer in loop": "GE025",
     "interface call": "interface-call",
@@ -248,6 +249,7 @@ _CONDITIONS: Final[dict[str, Phrase]] = {
 
 _WHAT: Final[dict[str, Phrase]] = {
     "map write": phrases.WRITES_MAP,
+    "concatenation": phrases.APPENDS_STRING,
     "go": phrases.STARTS_GOROUTINE,
     "defer in loop": phrases.DEFERS_IN_LOOP,
     "interface call": phrases.CALLS_INTERFACE,

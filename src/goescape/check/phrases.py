@@ -92,6 +92,7 @@ IF_ENTRIES: Final = Phrase("takes memory for {it} when it has more than 8 entrie
 IF_LARGE_NUMBER: Final = Phrase("takes memory for {it} when it is 256 or more", "当 {it} 不小于 256 时分配内存")
 MAKES_CHANNEL: Final = Phrase("makes a channel, and channels are always on the heap", "创建通道，而通道总在堆上")
 WRITES_MAP: Final = Phrase("writes to the map {callee}, which may have to grow", "写入可能需要增长的 map {callee}")
+APPENDS_STRING: Final = Phrase("makes a longer string of {callee} with +=", "用 += 把 {callee} 变成更长的字符串")
 STARTS_GOROUTINE: Final = Phrase("starts a goroutine", "启动一个 goroutine")
 DEFERS_IN_LOOP: Final = Phrase("defers a call in a loop", "在循环中 defer 调用")
 CALLS_INTERFACE: Final = Phrase(

@@ -64,7 +64,7 @@ Hold the code to what comments say about it:
                                 except on the way to a panic ("noalloc with-panics": not even there)
   //goescape:allow GE012 why    findings of this cause on the line, statement or function are fine
   //gcassert:inline,noescape    as github.com/jordanlewis/gcassert has them
-  //nolint:goescape             nothing here is reported
+  //nolint:goescape             nothing here is reported (also by the report)
 
 A directive is about the code that follows, or about the line that it ends. One that is misspelt, or whose subject does
 not exist, fails as well.
@@ -149,7 +149,11 @@ class Arguments(argparse.Namespace):
     inlined: bool
     frames: bool
     sort: str
+    group: str
     limit: int
+    profile: str
+    exclude: list[str]
+    generated: bool
     lang: str
     format: str
     output: str = ""
@@ -162,8 +166,8 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     parser = _PARSERS[command]()
     args = parser.parse_args(rest, namespace=Arguments())
     args.command = command
-    if not command and args.format == "m":
-        args.level = args.level or 1
+    if not command:
+        _check_report(args)
     if command in ("rules", "rule", "completion"):
         return args
     args.named = bool(args.packages)
@@ -172,6 +176,24 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     if command == "verify" and args.jobs < 0:
         raise UsageError("-j needs a number that is not negative")
     return args
+
+
+def _check_report(args: Arguments) -> None:
+    """The compiler's text knows no choice and no order."""
+    if args.format == "m":
+        args.level = args.level or 1
+    if not args.level:
+        return
+    if args.format not in ("text", "m"):
+        raise UsageError(f"-m prints the compiler's text, not --format {args.format}")
+    given = {
+        "--func": args.func, "--cause": args.cause, "--all": args.all, "--inlined": args.inlined,
+        "--sort": args.sort != "worst", "--group": args.group != "function", "--limit": args.limit,
+        "--profile": args.profile, "--exclude": args.exclude, "--no-generated": not args.generated,
+    }  # fmt: skip
+    for option, is_given in given.items():
+        if is_given:
+            raise UsageError(f"{option} is about the report, not about the compiler's text (-m)")
 
 
 def _spell_level(arg: str) -> str:
@@ -230,16 +252,46 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the report")
     group.add_argument("--func", metavar="NAME", action="append", default=[], help="only in this function (repeatable)")
     group.add_argument("--cause", metavar="GE…", action="append", default=[], help="only this cause (repeatable)")
-    group.add_argument("--all", action="store_true", help="also what stays on the stack, and what never takes memory")
-    group.add_argument("--inlined", action="store_true", help="list the inlined copies of each place")
     group.add_argument(
-        "--sort", choices=("worst", "source", "size"), default="worst", help="order (default: worst first)"
+        "--all", action="store_true", help="also what never takes memory and (text) what stays on the stack"
     )
-    group.add_argument("--limit", metavar="N", type=int, default=0, help="at most N places for each package")
+    group.add_argument("--inlined", action="store_true", help="list the inlined copies of each place (text, markdown)")
+    group.add_argument(
+        "--sort", choices=("worst", "source", "size"), default="worst",
+        help="order; worst (the default): in loops, larger, exported first, or as measured with --profile",
+    )  # fmt: skip
+    group.add_argument("--group", choices=("function", "cause"), default="function", help="what to group by (text)")
+    group.add_argument("--limit", metavar="N", type=_count, default=0, help="at most N places for each package")
+    _profile(group)
+    group.add_argument(
+        "--config", metavar="FILE", default="", help="configuration (default: the nearest goescape.toml)"
+    )
+    _filters(group)
     group.add_argument("--format", choices=FORMATS, default="text", help="what to write (default: text)")
     _output(group)
     group.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
     _lang(group)
+
+
+def _profile(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
+    parser.add_argument(
+        "--profile", metavar="FILE", default="", help="heap profile (pprof): what each place took when it was measured"
+    )
+
+
+def _filters(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
+    parser.add_argument(
+        "--exclude", metavar="GLOB", action="append", default=[], help="leave out files or folders (repeatable)"
+    )
+    parser.add_argument(
+        "--no-generated", dest="generated", action="store_false", help='leave out files with "// Code generated …"'
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number greater than 0")
+    return int(text)
 
 
 def _lang(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
@@ -254,6 +306,7 @@ def _explain_parser() -> _Parser:
     parser = _new("goescape explain", _EXPLAIN_HELP)
     parser.add_argument("subject", metavar="FILE:LINE[:COL] | FUNC | FUNC.PARAM", help="what to explain")
     _common(parser)
+    _profile(parser)
     parser.add_argument("--no-frames", dest="frames", action="store_false", help="leave out the lines of source")
     _lang(parser)
     return parser
@@ -271,6 +324,7 @@ def _check_parser() -> _Parser:
     parser.add_argument(
         "--update-baseline", action="store_true", help="write what is on the heap now into the baseline"
     )
+    _filters(parser)
     parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="what to write (default: text)")
     _output(parser)
     parser.add_argument("--why", action="store_true", help="tell all steps of each story, not only how it ends")

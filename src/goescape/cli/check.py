@@ -5,12 +5,14 @@ import os
 from goescape._version import VERSION
 from goescape.check import phrases
 from goescape.check.baseline import Baseline, BaselineError, read_baseline, write_baseline
-from goescape.check.config import BASELINE, Config, ConfigError, find_config, load_config
+from goescape.check.config import BASELINE
 from goescape.check.contracts import Contracts, Judge, stale
+from goescape.check.filters import Filters
 from goescape.check.index import Index
 from goescape.check.limits import Limits, collect
 from goescape.check.outcome import Outcome
 from goescape.cli.args import Arguments
+from goescape.cli.config import read_config
 from goescape.cli.engine import list_packages, working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, UsageError
 from goescape.cli.lang import choose_language
@@ -34,7 +36,7 @@ class _Check:
         self.lang = choose_language(args.lang)
         self.index = Index()
         self.by_package: dict[str, int] = {}  # directives in packages that were listed
-        self.config = self.load_config()
+        self.config = read_config(args, self.cwd)
         self.contracts = Contracts(lang=self.lang, noalloc_allow=self.config.noalloc_allow)
         if self.config.packages and not args.named:
             args.packages = [self.from_here(pattern) for pattern in self.config.packages]
@@ -42,15 +44,6 @@ class _Check:
         self.lines: list[str] = []  # to say at the end
         self.goroot = ""
         self.errors: list[Diagnostic] = []
-
-    def load_config(self) -> Config:
-        path = os.path.join(self.cwd, self.args.config) if self.args.config else find_config(self.cwd)
-        if not path:
-            return Config("", self.cwd)
-        try:
-            return load_config(path)
-        except ConfigError as err:
-            raise UsageError(str(err)) from err
 
     def from_here(self, pattern: str) -> str:
         """A pattern of the configuration, whose folders are relative to its own."""
@@ -111,7 +104,8 @@ class _Check:
         return EXIT_FINDINGS if run.failed or outcome.failures else EXIT_OK
 
     def limits(self, outcome: Outcome, judge: Judge, baseline: Baseline | None) -> None:
-        findings = collect(self.index.packages, self.config, judge.shield)
+        filters = Filters(self.config, self.cwd, self.args.exclude, self.args.generated)
+        findings = collect(self.index.packages, filters, judge.shield)
         outcome.allowed += findings.exempted
         root = os.path.dirname(self.baseline_path) if baseline is not None else self.config.root
         limits = Limits(self.config, findings, judge.teller, self.covers(self.config.root))

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from goescape.cli.args import Arguments
+from goescape.cli.choose import open_profile
 from goescape.cli.engine import working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError, UsageError
 from goescape.cli.lang import choose_language
@@ -12,6 +13,7 @@ from goescape.cli.places import package_pattern, parse_place
 from goescape.cli.records import RecordRun
 from goescape.explain import phrases
 from goescape.explain.findings import findings_of
+from goescape.explain.profile import Measure
 from goescape.explain.story import Teller
 from goescape.report.gctext import PathShortener
 from goescape.report.style import Line
@@ -33,6 +35,8 @@ class _Explain:
         self.found = False
         self.near: list[str] = []
         self.subject = args.subject
+        profile = open_profile(args.profile, self.cwd)
+        self.measure = None if profile is None else Measure(profile)
         self.place = parse_place(args.subject, self.cwd)
         if self.place is not None and args.packages == ["."]:
             args.packages = [package_pattern(self.place.file, self.cwd)]
@@ -80,7 +84,10 @@ class _Explain:
         teller = Teller([package], self.lang)
         wanted = {id(site) for site in sites}
         on_heap = set()
-        for finding in findings_of(package):
+        findings = findings_of(package, stack=self.measure is not None)
+        if self.measure is not None:
+            self.measure.join(findings)
+        for finding in findings:
             if id(finding.site) not in wanted:
                 continue
             if self.place is not None and not (_covers(self.place, finding.place) or finding.own):

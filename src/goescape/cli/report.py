@@ -1,16 +1,18 @@
 """``goescape [packages]``: the report."""
 
+from msgspec.structs import replace
+
 from goescape._version import VERSION
 from goescape.cli.args import Arguments
+from goescape.cli.choose import Chooser, measured
 from goescape.cli.engine import working_directory
-from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK
 from goescape.cli.lang import choose_language
 from goescape.cli.output import LinePrinter, wants_color, write
 from goescape.cli.records import RecordRun
-from goescape.explain.cause import Cause
-from goescape.explain.classify import find_cause
-from goescape.explain.findings import Finding, Totals, findings_of
+from goescape.explain.findings import Finding, worst_first
 from goescape.explain.fingerprint import add_fingerprints
+from goescape.explain.profile import Joined
 from goescape.explain.story import Teller
 from goescape.report.text import TextOptions, TextReport
 from goescape.result.sites import PackageSites, Report
@@ -29,34 +31,39 @@ class _Report:
         self.lang = choose_language(args.lang)
         if args.format == "html":
             args.all = True  # the page itself leaves out what is not asked for
-        self.totals = Totals()
+        self.chooser = Chooser(args, self.cwd, self.lang)
+        self.totals = self.chooser.totals
         self.printer = LinePrinter(wants_color(args.color))
-        self.text = TextReport(self.cwd, TextOptions(self.lang, args.frames, args.inlined, args.all))
+        options = TextOptions(self.lang, args.frames, args.inlined, args.all, args.group)
+        self.text = TextReport(self.cwd, options)
         self.packages: list[tuple[PackageSites, list[Finding]]] = []
 
     def run(self) -> int:
-        for name in self.args.cause:
-            cause_named(name)
         run = RecordRun(self.args, self.cwd, self.package)
         run.run()
+        joined = self.chooser.joined()
+        if self.chooser.profile is not None:
+            self.packages.sort(key=lambda p: -measured(p[1]))
         if self.args.format == "text":
+            for package, findings in self.packages:
+                self.printer.print(self.text.package(package, findings))
             self.printer.print(self.text.totals(self.totals))
+            if joined is not None:
+                self.printer.print(self.text.profile(joined, self.chooser.hidden))
         else:
-            self.render(run)
+            self.render(run, joined)
         return EXIT_FINDINGS if run.failed else EXIT_OK
 
     def package(self, package: PackageSites) -> None:
-        findings = findings_of(package)
+        chosen = self.chooser.choose(package)
         if self.args.format in ("sarif", "html"):
-            add_fingerprints(findings)
-        self.totals.add(package, findings)
-        chosen = select(findings, self.args)
-        if self.args.format == "text":
+            add_fingerprints(chosen)
+        if self.args.format == "text" and self.chooser.profile is None:
             self.printer.print(self.text.package(package, chosen))
         else:
             self.packages.append((package, chosen))
 
-    def render(self, run: RecordRun) -> None:
+    def render(self, run: RecordRun, joined: Joined | None) -> None:
         if self.args.format == "json":
             from goescape.result.schema import encode_report
 
@@ -66,17 +73,22 @@ class _Report:
         if self.args.format == "github":
             from goescape.report.github import annotations, github_root
 
-            worst = sorted((f for _, findings in self.packages for f in findings), key=lambda f: -f.score)
+            findings = (f for _, findings in self.packages for f in findings)
+            worst = sorted(findings, key=worst_first) if self.args.sort == "worst" else findings
             write("".join(annotations(worst, teller, github_root(self.cwd))))
         elif self.args.format == "markdown":
             from goescape.report.markdown import MarkdownReport
 
-            write("".join(MarkdownReport(teller, self.cwd).render(self.packages, self.totals)))
+            markdown = MarkdownReport(teller, self.cwd, self.args.inlined)
+            write("".join(markdown.render(self.packages, self.totals)))
+            if joined is not None:
+                for line in self.text.profile(joined, self.chooser.hidden):
+                    write("\n" + "".join(text for text, _ in line) + "\n")
         elif self.args.format == "html":
             from goescape.report.html import HtmlReport
 
-            chosen = bool(self.args.cause or self.args.func or self.args.limit)
-            page = HtmlReport(teller, self.report(run), self.cwd, complete=not run.failed, positives=not chosen)
+            positives = not self.chooser.chosen
+            page = HtmlReport(teller, self.report(run), self.cwd, complete=not run.failed, positives=positives)
             write(page.render(self.packages, self.totals))
         elif self.args.format == "sarif":
             from goescape.report.github import github_root
@@ -92,29 +104,18 @@ class _Report:
             go=run.release,
             goos=run.goos,
             goarch=run.goarch,
-            packages=[package for package, _ in self.packages],
+            packages=[self.narrowed(package, findings) for package, findings in self.packages],
             inlining=not self.args.no_inline,
         )
 
-
-def cause_named(name: str) -> Cause:
-    """By code or name; UsageError if the catalogue has none such."""
-    cause = find_cause(name)
-    if cause is None:
-        raise UsageError(f"there is no cause {name!r} (goescape rules lists them)")
-    return cause
-
-
-def select(findings: list[Finding], args: Arguments) -> list[Finding]:
-    """Those that the options ask for, in the order that they ask for."""
-    chosen = [f for f in findings if args.all or not f.never_allocates]
-    if args.cause:
-        codes = {cause_named(name).code for name in args.cause}
-        chosen = [f for f in chosen if f.cause in codes]
-    if args.func:
-        chosen = [f for f in chosen if f.function in args.func]
-    if args.sort == "worst":
-        chosen.sort(key=lambda f: -f.score)
-    elif args.sort == "size":
-        chosen.sort(key=lambda f: -f.site.size)
-    return chosen[: args.limit] if args.limit > 0 else chosen
+    def narrowed(self, package: PackageSites, findings: list[Finding]) -> PackageSites:
+        """With only the sites that were chosen, if options choose."""
+        if not self.chooser.narrowed:
+            return package
+        chosen = {id(f.site) for f in findings}
+        names = set(self.args.func)
+        return replace(
+            package,
+            sites=[site for site in package.sites if id(site) in chosen],
+            parameters=[p for p in package.parameters if not names or p.function in names],
+        )

@@ -21,7 +21,8 @@ _MAX_LOOPS: Final = 3
 class Finding:
     """``place`` is in the analysed package: the site, or the call that brought it; ``function`` is declared there.
 
-    score: how much it matters, for sorting (no unit). bytes, objects: measured, -1 without a profile.
+    score: how much it matters, for sorting (no unit). bytes, objects: measured, -1 without a profile; shared: together
+    with others in its line that may have caused it; counted: bytes that no other finding has.
     """
 
     package: str
@@ -33,6 +34,8 @@ class Finding:
     score: float = 0.0
     bytes: int = -1
     objects: int = -1
+    shared: bool = False
+    counted: int = 0
     shapes: list[Verdict] = field(default_factory=list)
     cause: str = ""  # code of the catalogue
     fingerprint: str = ""  # stays the same when lines move (explain/fingerprint.py)
@@ -51,12 +54,17 @@ class Finding:
         return all(v.allocates == "never" for v in self.shapes)
 
 
-def findings_of(package: PackageSites) -> list[Finding]:
-    """In the order of the source."""
+def worst_first(finding: Finding) -> tuple[int, float]:
+    """A key to sort by: what was measured, where there is a profile, then the score."""
+    return -max(finding.bytes, 0), -finding.score
+
+
+def findings_of(package: PackageSites, stack: bool = False) -> list[Finding]:
+    """In the order of the source. ``stack``: also what stays on the stack but takes memory for some values."""
     exported = {f.name: f.exported for f in package.functions}
     out: list[Finding] = []
     for site in package.sites:
-        for finding in _of_site(package.path, site):
+        for finding in [*_of_site(package.path, site), *(_on_stack(package.path, site) if stack else ())]:
             finding.exported = exported.get(finding.function, False)
             finding.score = score(finding)
             finding.cause = cause_of(site, finding.verdict).code
@@ -74,12 +82,26 @@ def _of_site(package: str, site: Site) -> Iterable[Finding]:
     if site.package == package and copies:
         yield Finding(package, site, copies[0], site.place, outermost_function(site.function), False, shapes=copies)
         return
+    yield from _by_call(package, site, copies)
+
+
+def _by_call(package: str, site: Site, copies: list[Verdict]) -> Iterable[Finding]:
     by_call: dict[Place, list[Verdict]] = {}
     for verdict in copies:
         by_call.setdefault(verdict.place or site.place, []).append(verdict)
     for place, verdicts in by_call.items():
         function = outermost_function(verdicts[0].function)
         yield Finding(package, site, verdicts[0], place, function, False, shapes=verdicts)
+
+
+def _on_stack(package: str, site: Site) -> Iterable[Finding]:
+    if any(v.heap for v in [*site.alone, *site.copies]):
+        return
+    here = [v for v in site.alone if v.allocates in ("maybe", "always")]
+    if here:
+        yield Finding(package, site, here[0], site.place, outermost_function(site.function), False, shapes=here)
+    elif site.package != package:
+        yield from _by_call(package, site, [v for v in site.copies if v.allocates in ("maybe", "always")])
 
 
 def score(finding: Finding) -> float:
@@ -111,6 +133,8 @@ class Totals:
     stack: int = 0
     leaks: int = 0
     functions: int = 0
+    suppressed: int = 0  # by //nolint or //goescape:allow
+    excluded: int = 0  # by path
 
     def add(self, package: PackageSites, findings: list[Finding]) -> None:
         self.packages += 1

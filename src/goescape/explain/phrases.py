@@ -147,6 +147,20 @@ IN_LOOP: Final = Phrase("in a loop", "在循环中")
 IN_LOOPS: Final = Phrase("in {n} nested loops", "在 {n} 层嵌套循环中")
 NEVER_ALLOCATES: Final = Phrase("never takes memory", "从不分配内存")
 MAYBE_ALLOCATES: Final = Phrase("may take memory", "可能分配内存")
+STACK_CAPACITY: Final = Phrase(
+    "{it} takes memory when the capacity is exceeded, though nothing of it leaves the function",
+    "虽然没有离开函数，但超出容量时 {it} 会分配内存",
+)
+STACK_LONG: Final = Phrase(
+    "{it} does not leave the function, but takes memory when it has more than 32 bytes",
+    "{it} 不离开函数，但超过 32 字节时会分配内存",
+)
+STACK_ENTRIES: Final = Phrase(
+    "{it} does not leave the function, but takes memory when it has more than 8 entries",
+    "{it} 不离开函数，但超过 8 个条目时会分配内存",
+)
+NOT_MEASURED: Final = Phrase("not in the profile", "性能分析中没有")
+SHARED: Final = Phrase(" (with others in this line)", "（与同一行的其他值合计）")
 MEASURED: Final = Phrase("measured: {bytes} bytes in {objects} objects", "实测：{bytes} 字节，{objects} 个对象")
 BROUGHT: Final = Phrase(
     "Made in {callee} ({place}), which is inlined here.", "产生于内联到此处的 {callee}（{place}）。"
@@ -163,6 +177,32 @@ TOTAL_HEAP: Final = Phrase("{n} to the heap", "{n} 处到堆上")
 TOTAL_FUNCTIONS: Final = Phrase(" in {n} functions ({loops} in loops)", "，分布于 {n} 个函数（{loops} 处在循环中）")
 TOTAL_STACK: Final = Phrase("; {n} stay on the stack", "；{n} 处留在栈上")
 TOTAL_LEAKS: Final = Phrase("; {n} parameters leak; {packages} packages.", "；{n} 个参数泄漏；共 {packages} 个包。")
+TOTAL_SUPPRESSED: Final = Phrase("{n} more are suppressed by comments.", "另有 {n} 处被注释屏蔽。")
+TOTAL_EXCLUDED: Final = Phrase("{n} more are in files that are left out.", "另有 {n} 处在被排除的文件中。")
+PROFILE_JOINED: Final = Phrase(
+    "Profile: {percent} of {total} bytes belong to places above.", "性能分析：{total} 字节中的 {percent} 属于上述位置。"
+)
+PROFILE_NO_SITE: Final = Phrase(
+    "{percent} in analysed packages, but in lines without such a place (maps that grow, code of the runtime).",
+    "{percent} 在所分析的包中，但所在行没有这样的位置（map 增长、运行时代码）。",
+)
+PROFILE_MOVED: Final = Phrase(
+    "{percent} in functions that are not there any more: the code has changed since the profile was made.",
+    "{percent} 在已不存在的函数中：代码在生成性能分析之后有改动。",
+)
+PROFILE_ELSEWHERE: Final = Phrase(
+    "{percent} in packages that were not analysed: {functions}.", "{percent} 在未分析的包中：{functions}。"
+)
+PROFILE_RUNTIME: Final = Phrase("{percent} for the runtime itself.", "{percent} 为运行时自身所用。")
+PROFILE_HIDDEN: Final = Phrase("{percent} in places that the options leave out.", "{percent} 在选项所排除的位置。")
+PROFILE_OTHER_ROOT: Final = Phrase(
+    "the profile's sources are in {theirs}, not here: joined by package, file name, function and line",
+    "性能分析的源码位于 {theirs}，而不在此处：按包、文件名、函数和行匹配",
+)
+PROFILE_NOTHING: Final = Phrase(
+    "nothing in the profile belongs to the analysed packages: was {binary} built from this code?",
+    "性能分析中没有属于所分析的包的内容：{binary} 是由这些代码构建的吗？",
+)
 TOTAL_NEVER: Final = Phrase(
     "{n} of them never take memory (constants, values without size): --all lists them as well.",
     "其中 {n} 处从不分配内存（常量、无大小的值）：--all 可一并列出。",
@@ -176,4 +216,5 @@ TITLE: Final = Phrase("{it} ({kind}) goes to the heap", "{it}（{kind}）到堆�
 COLUMN_PLACE: Final = Phrase("place", "位置")
 COLUMN_VALUE: Final = Phrase("value", "值")
 COLUMN_FUNCTION: Final = Phrase("function", "函数")
+COLUMN_MEASURED: Final = Phrase("bytes measured", "实测字节")
 COLUMN_WHY: Final = Phrase("why", "原因")

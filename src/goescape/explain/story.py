@@ -52,6 +52,13 @@ _STORES: Final[dict[str, Phrase]] = {
 
 _BUILTINS: Final[dict[str, Phrase]] = {"append": phrases.APPENDED, "panic": phrases.PANICS}
 
+# Of what stays on the stack.
+_CONDITIONS: Final[dict[str, Phrase]] = {
+    "capacity exceeded": phrases.STACK_CAPACITY,
+    "more than 32 bytes": phrases.STACK_LONG,
+    "more than 8 entries": phrases.STACK_ENTRIES,
+}
+
 _MAX_CALLEES: Final = 12
 
 
@@ -112,6 +119,9 @@ class Teller:
         if site.kind == "make chan":
             return Story(self.say(phrases.CHANNEL), site.place)
         flow = verdict.flow
+        condition = _CONDITIONS.get(verdict.allocates_why)
+        if not verdict.heap and condition is not None:
+            return Story(self._sentence_case(self.say(condition, it=it)), site.place)
         if flow is None:
             return Story(self.say(phrases.NOT_TOLD), site.place)
         if flow.sink == "size":

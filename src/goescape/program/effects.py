@@ -18,6 +18,7 @@ from goescape.inline.cost import is_intrinsic_call
 from goescape.ir.expr import CallExpr, IndexExpr, InlinedCallExpr
 from goescape.ir.node import ESC_NEVER, Func, Name, Node, Visitor
 from goescape.ir.ops import (
+    OADD,
     OBREAK,
     OCALLFUNC,
     OCALLINTER,
@@ -29,6 +30,7 @@ from goescape.ir.ops import (
     ORETURN,
     OTAILCALL,
 )
+from goescape.ir.sizes import resolved
 from goescape.ir.staticval import ReassignOracle
 from goescape.ir.stmt import (
     AssignListStmt,
@@ -44,12 +46,15 @@ from goescape.ir.stmt import (
     SelectStmt,
     SwitchStmt,
 )
+from goescape.ir.types import TSTRING
 from goescape.ir.util import func_name, is_zero, static_callee_name
 from goescape.ir.visit import Walker
 from goescape.program.sites import SiteBuilder, place_of
 from goescape.result.sites import Compiled, Effect, Site, Verdict
 
-What = Literal["call", "interface call", "value call", "allocation", "map write", "go", "defer in loop"]
+What = Literal[
+    "call", "interface call", "value call", "allocation", "map write", "concatenation", "go", "defer in loop"
+]
 Body = Literal["go", "assembly", "instruction", "none"]
 
 class Assembly:
@@ -225,6 +230,8 @@ class EffectFinder(Walker):
             self.assigned_to(n.x)
         elif isinstance(n, AssignOpStmt):
             self.assigned_to(n.x)
+            if n.as_op == OADD and resolved(n.x.type()).kind == TSTRING:  # gc says nothing of it
+                self.add("concatenation", n, self.builder.value(n.x))
         elif isinstance(n, AssignListStmt):
             for x in n.lhs:
                 self.assigned_to(x)

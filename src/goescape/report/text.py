@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from goescape.explain import phrases
-from goescape.explain.classify import suggestion
+from goescape.explain.classify import find_cause, suggestion
 from goescape.explain.findings import Finding, Totals
 from goescape.explain.names import clean, short_name
 from goescape.explain.phrases import Lang, Phrase
+from goescape.explain.profile import Joined
 from goescape.explain.story import Story, Teller
 from goescape.report.frames import frame
 from goescape.report.gctext import PathShortener
@@ -20,12 +21,14 @@ from goescape.result.sites import PackageSites, Parameter, Place
 
 @dataclass
 class TextOptions:
-    """``frames``: show source lines. ``inlined``: list the inlined copies of each site. ``all``: positives too."""
+    """``frames``: show source lines. ``inlined``: list the inlined copies of each site. ``all``: positives too. group:
+    by "function" or "cause"."""
 
     lang: Lang = "en"
     frames: bool = True
     inlined: bool = False
     all: bool = False
+    group: str = "function"
 
 
 class TextReport:
@@ -41,7 +44,7 @@ class TextReport:
     # ------------------------------------------------------------------------------------------------ package
 
     def package(self, package: PackageSites, findings: list[Finding]) -> Iterator[Line]:
-        """``findings``: those to show, worst first. Grouped by function; functions by their worst finding."""
+        """``findings``: those to show, worst first. Grouped; groups stand where their first finding does."""
         if not findings and not self.options.all:
             return
         short = PathShortener(package.dir, self.cwd)
@@ -49,15 +52,22 @@ class TextReport:
         yield [(package.path, "bold underline")]
         groups: dict[str, list[Finding]] = {}
         for finding in findings:
-            groups.setdefault(finding.function, []).append(finding)
-        for function, group in groups.items():
+            groups.setdefault(self.group_of(finding), []).append(finding)
+        for name, group in groups.items():
             yield []
-            yield [(function or self.say(phrases.NAME_INIT), "bold cyan")]
+            yield [(name, "bold cyan")]
             for finding in group:
                 yield from self.finding(finding, teller, short)
         if self.options.all:
             yield from self.positives(package, short)
         yield []
+
+    def group_of(self, finding: Finding) -> str:
+        if self.options.group == "cause":
+            cause = find_cause(finding.cause)
+            assert cause is not None
+            return f"{cause.code} {cause.title.to(self.options.lang)}"
+        return finding.function or self.say(phrases.NAME_INIT)
 
     def finding(self, f: Finding, teller: Teller, short: PathShortener) -> Iterator[Line]:
         story = teller.story(f.site, f.verdict)
@@ -82,6 +92,8 @@ class TextReport:
         line: Line = [("  ", ""), (self.position(f.place, short), "bold"), ("  ", "")]
         line.append((name_of(f), "yellow"))
         facts = [self.say(phrases.KINDS[f.site.kind])]
+        if self.options.group == "cause":
+            facts.insert(0, f.function or self.say(phrases.NAME_INIT))
         if f.site.size >= 0:
             facts.append(self.say(phrases.BYTES, n=f"{f.site.size:,}"))
         if f.site.loop > 0 and f.own:
@@ -90,8 +102,11 @@ class TextReport:
             facts.append(self.say(phrases.NEVER_ALLOCATES))
         elif f.verdict.allocates == "maybe":
             facts.append(self.say(phrases.MAYBE_ALLOCATES))
-        if f.bytes >= 0:
-            facts.append(self.say(phrases.MEASURED, bytes=f"{f.bytes:,}", objects=f"{f.objects:,}"))
+        if f.bytes == 0:
+            facts.append(self.say(phrases.NOT_MEASURED))
+        elif f.bytes > 0:
+            text = self.say(phrases.MEASURED, bytes=f"{f.bytes:,}", objects=f"{f.objects:,}")
+            facts.append(text + (self.say(phrases.SHARED) if f.shared else ""))
         line.append(("  " + ", ".join(facts), "dim"))
         return line
 
@@ -135,6 +150,33 @@ class TextReport:
         yield line
         if t.never and not self.options.all:
             yield [(self.say(phrases.TOTAL_NEVER, n=f"{t.never:,}"), "dim")]
+        if t.suppressed:
+            yield [(self.say(phrases.TOTAL_SUPPRESSED, n=f"{t.suppressed:,}"), "dim")]
+        if t.excluded:
+            yield [(self.say(phrases.TOTAL_EXCLUDED, n=f"{t.excluded:,}"), "dim")]
+
+    def profile(self, joined: Joined, hidden: int) -> Iterator[Line]:
+        """How much of a profile belongs to what is listed, and where the rest is. hidden: bytes of what is not."""
+        if not joined.total:
+            return
+
+        def percent(n: int) -> str:
+            return f"{100 * n / joined.total:.1f}%"
+
+        shown = percent(joined.joined - hidden)
+        yield [(self.say(phrases.PROFILE_JOINED, percent=shown, total=f"{joined.total:,}"), "bold")]
+        if hidden:
+            yield [("  " + self.say(phrases.PROFILE_HIDDEN, percent=percent(hidden)), "")]
+        if joined.no_site:
+            yield [("  " + self.say(phrases.PROFILE_NO_SITE, percent=percent(joined.no_site)), "")]
+        if joined.moved:
+            yield [("  " + self.say(phrases.PROFILE_MOVED, percent=percent(joined.moved)), "yellow")]
+        if joined.runtime:
+            yield [("  " + self.say(phrases.PROFILE_RUNTIME, percent=percent(joined.runtime)), "")]
+        if joined.elsewhere:
+            most = ", ".join(f"{name} {percent(n)}" for name, n in joined.elsewhere.most_common(3))
+            everything = percent(joined.elsewhere.total())
+            yield [("  " + self.say(phrases.PROFILE_ELSEWHERE, percent=everything, functions=most), "")]
 
     # ---------------------------------------------------------------------------------------------- positions
 

@@ -142,13 +142,20 @@ class Verdict(Struct):
     place: Place | None = None  # where gc prints it: of copies, the outermost call
 
 
+class Measured(Struct, frozen=True):
+    """What a heap profile says was allocated."""
+
+    bytes: int
+    objects: int
+
+
 class Site(Struct):
     """A place in the source that can allocate.
 
     ``alone``: verdicts in the function itself (one per shape of a generic function); ``copies``: where the function
     was inlined. size: bytes, -1 if only known when the program runs; limit: what it must not exceed to be on the
     stack. loop: how many loops it is in. name: of a variable, else what it is in the source. loop_variable: declared by
-    a for statement, so that there is one for each iteration.
+    a for statement, so that there is one for each iteration. measured: with a profile, if it has something.
     """
 
     package: str
@@ -165,6 +172,7 @@ class Site(Struct):
     end: Place | None = None
     parameter: bool = False
     loop_variable: bool = False
+    measured: Measured | None = None
 
     @property
     def heap(self) -> bool:
@@ -216,7 +224,16 @@ class Effect(Struct):
     always goes on to a panic.
     """
 
-    what: Literal["call", "interface call", "value call", "allocation", "map write", "go", "defer in loop"]
+    what: Literal[
+        "call",
+        "interface call",
+        "value call",
+        "allocation",
+        "map write",
+        "concatenation",  # s += t: gc says nothing of it
+        "go",
+        "defer in loop",
+    ]
     place: Place
     callee: str = ""
     calls: list[Call] = []

@@ -46,7 +46,7 @@ def test_all_keys(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("a = ", "1: invalid value"),
-        ("x = 1\n", "1: unknown key 'x' (there are packages, include, exclude, baseline, noalloc, budget)"),
+        ("x = 1\n", "1: unknown key 'x' (there are packages, include, exclude, generated, baseline, noalloc, budget)"),
         ("packages = 1", "1: packages is a list of strings"),
         ("\nbaseline = []", "2: baseline is a string"),
         ("[budget]\nmax-sites = 1", "1: budgets are tables in a list: [[budget]]"),
