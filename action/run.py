@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 from urllib.parse import unquote
 
+from goescape.cli import args
 from goescape.report.github import command as workflow_command
 from goescape.report.markdown import cell, code
 
 COMMANDS: Final = ("check", "report", "diff")
-FORMATS: Final = {
-    "check": ("sarif", "text", "json"),
-    "report": ("sarif", "text", "json", "markdown", "html"),
-    "diff": ("json", "text", "markdown"),
-}
+FOR_THE_LOG: Final = ("github", "m")
+FORMATS: Final = {"check": args.CHECK_FORMATS, "report": args.FORMATS, "diff": args.DIFF_FORMATS}
 SUFFIXES: Final = {"text": "txt", "markdown": "md"}
 ROWS: Final = 100  # of the summary; GitHub shows ten annotations of a kind and a megabyte of summary
 
@@ -48,9 +46,10 @@ class Step:
         self.command = self.setting("command") or "check"
         if self.command not in COMMANDS:
             fail(f"command is {self.command!r}, not one of {', '.join(COMMANDS)}")
-        self.format = self.setting("format") or FORMATS[self.command][0]
-        if self.format not in FORMATS[self.command]:
-            fail(f"format is {self.format!r}, not one of {', '.join(FORMATS[self.command])} (command {self.command})")
+        self.format = self.setting("format") or ("json" if self.command == "diff" else "sarif")
+        formats = [name for name in FORMATS[self.command] if name not in FOR_THE_LOG]
+        if self.format not in formats:
+            fail(f"format is {self.format!r}, not one of {', '.join(formats)} (command {self.command})")
         self.workspace = Path(env.get("GITHUB_WORKSPACE") or ".").resolve()
         self.folder = (self.workspace / (self.setting("folder") or ".")).resolve()
         if not self.folder.is_dir():

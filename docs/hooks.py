@@ -1,11 +1,13 @@
 """Pages that MkDocs takes from the program itself, so that they cannot say something else: causes and commands."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -17,6 +19,7 @@ from goescape.explain.catalogue import CAUSES  # noqa: E402
 from goescape.explain.phrases import Lang  # noqa: E402
 from goescape.report.rules import page_name, rule_pages  # noqa: E402
 
+ELSEWHERE: Final = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\ssrc=\S*//[^\s>]*|<link\b[^>]*\shref=\S*//[^\s>]*")
 CAUSE_FOLDERS: Final[dict[str, Lang]] = {"causes": "en", "zh/causes": "zh"}
 COMMANDS: Final = """\
 # Commands
@@ -50,6 +53,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, f"{folder}/{name}", content=text))
     files.append(File.generated(config, "commands.md", content=COMMANDS + reference_markdown()))
     return files
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """The site must work without a network: it loads nothing from elsewhere (links may lead there)."""
+    for path in sorted(Path(config.site_dir).rglob("*.html")):
+        found = ELSEWHERE.search(path.read_text(encoding="utf-8"))
+        if found is not None:
+            raise PluginError(f"{path}: loads {found[0]}")
 
 
 def action_inputs() -> str:

@@ -26,6 +26,9 @@ _INSTEAD: Final = Text("Use instead", "替代写法")
 _LEAVE: Final = Text("When to leave it", "何时不必修改")
 _SINCE: Final = Text("Since", "版本变化")
 _SOURCES: Final = Text("Sources", "来源")
+_ON_THE_COMMAND_LINE: Final = Text("On the command line", "在命令行中")
+_ONLY_THIS: Final = Text("what has this cause", "只列出属于此原因的")
+_EXEMPT: Final = Text("in the source: this one is fine", "在源代码中：这一处可以接受")
 _CODE: Final = Text("Code", "代码")
 _NAME: Final = Text("Name", "名称")
 _FINDING: Final = Text("Finding", "发现")
@@ -77,6 +80,9 @@ def rule_markdown(cause: Cause, lang: Lang) -> str:
                 parts.append(content)
         if items:
             parts.append("\n".join(items))
+    find, exempt = f"goescape --cause {cause.code} ./...", f"//goescape:allow {cause.code} …"
+    lines = [f"{find}   # {_ONLY_THIS.to(lang)}", f"{exempt:<{len(find)}}   # {_EXEMPT.to(lang)}"]
+    parts += [f"## {_ON_THE_COMMAND_LINE.to(lang)}", "```sh\n" + "\n".join(lines) + "\n```"]
     return "\n\n".join(parts) + "\n"
 
 

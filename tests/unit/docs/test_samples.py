@@ -127,8 +127,9 @@ def test_recipes_are_valid(begin: str, schema: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_cause_has_a_symptom() -> None:
-    text = (DOCS / "symptoms.md").read_text()
+@pytest.mark.parametrize("folder", [".", "zh"])
+def test_every_cause_has_a_symptom(folder: str) -> None:
+    text = (DOCS / folder / "symptoms.md").read_text()
     assert [cause.code for cause in CAUSES if f"causes/{cause.code.lower()}.md" not in text] == []
 
 
