@@ -85,6 +85,8 @@ class FuncLowerer(SwitchLowerer):
                 stmts = [BlockStmt(fn.pos, [])]
             fn.body = stmts
             fn.endpos = self.pos(body.rbrace)
+        if self.outer is None and self.record is not None and self.d is not None:
+            self.unit.layout(self.d).recorded(sig, self.record)
         fn.lowered = True
 
     def init_value(self, e: syn.Expr) -> Node:

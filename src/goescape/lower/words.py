@@ -35,23 +35,32 @@ def plain_type(t: Type) -> Type:
 
 @final
 class DictLayout:
-    """Of one generic declaration. ``array`` is the type of its dictionaries; its length is set in the end."""
+    """Of one generic declaration. ``array`` is the type of its dictionaries; its length is set in the end.
+
+    ``needs``: by function or method, of those that were lowered to their end.
+    """
 
     __slots__ = ("array", "needs", "uses")
 
     def __init__(self, array: IRType) -> None:
         self.array = array
         array.bound = 0
-        self.needs: dict[Signature, list[Word]] = {}  # by function or method
+        self.needs: dict[Signature, list[Word]] = {}
         self.uses: list[tuple[BasicLit, Word]] = []
 
     def record(self, sig: Signature) -> list[Word] | None:
-        """Where to record what the body of that signature needs; None if that is known."""
+        """Where to record what the body of that signature needs; None if that is known.
+
+        A body that mentions its own instance is lowered a second time before the first is done.
+        """
         if sig in self.needs:
             return None
         words: list[Word] = []
-        self.needs[sig] = words
         return words
+
+    def recorded(self, sig: Signature, words: list[Word]) -> None:
+        if sig not in self.needs:
+            self.needs[sig] = words
 
     def words(self, bodies: list[Signature]) -> list[dict[Word, int]]:
         """The words of each section and their numbers in it."""
