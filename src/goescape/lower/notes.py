@@ -12,8 +12,8 @@ from goescape.ir.node import Func, Name
 from goescape.ir.types import TFORW, TPTR
 from goescape.ir.types import Type as IRType
 from goescape.lower.dicts import Dict
-from goescape.lower.typemap import signature_of
-from goescape.lower.writing import WritingOrder, parts_of
+from goescape.lower.typemap import TypeMap, signature_of
+from goescape.lower.writing import BodyExports, WritingOrder, parts_of
 from goescape.types.named import unalias, under
 from goescape.types.types import Func as FuncObject
 from goescape.types.types import Interface, Named, Object, Package, Struct, Type
@@ -30,12 +30,24 @@ class PackageReads:
     mentioned while it is being written for the first time: ``WritingOrder`` knows.
     """
 
-    __slots__ = ("pkg", "owners", "order")
+    __slots__ = ("pkg", "owners", "written", "linked")
 
     def __init__(self, pkg: Package) -> None:
         self.pkg = pkg
         self.owners: dict[int, list[Object]] = {}
-        self.order: WritingOrder | None = None
+        self.written: WritingOrder | None = None
+        self.linked: WritingOrder | None = None
+
+    def same_copy(self, t: IRType, a: Object, b: Object, types: TypeMap, exports: BodyExports) -> bool:
+        """Whether two declarations refer to the same copy of an instance."""
+        if self.written is None or self.linked is None:
+            self.written = WritingOrder(self.pkg, types, None)
+            self.written.write_package()
+            self.linked = WritingOrder(self.pkg, types, exports)
+            self.linked.write_package()
+        if self.written.is_within(t, a) != self.written.is_within(t, b):
+            return False
+        return self.linked.is_within(t, a) == self.linked.is_within(t, b)
 
 
 @final
@@ -275,14 +287,8 @@ class TypeNotes:
         orig = t.origin
         if not t.targs or not isinstance(orig, Named) or orig.obj.pkg is not reader.reads.pkg:
             return False
-        order = reader.reads.order
-        if order is None:
-            order = WritingOrder(reader.reads.pkg, self.unit.types)
-            order.write_package()
-            reader.reads.order = order
-        copy = order.is_within(t, reader.owner)
         for owner in owners:
-            if order.is_within(t, owner) == copy:
+            if reader.reads.same_copy(t, owner, reader.owner, self.unit.types, self.unit.host):
                 return False
         return True
 

@@ -33,6 +33,7 @@ from goescape.lower.notes import TypeNotes
 from goescape.lower.typemap import TypeMap, method_type_params, signature_of
 from goescape.lower.unit_base import BodyBase, DictBase, UnitBase
 from goescape.lower.words import ITAB, METHOD, RTYPE, SUBDICT, DictLayout, Word, plain_type
+from goescape.lower.writing import BodyExports
 from goescape.syntax.nodes import FuncDecl, FuncLit
 from goescape.types.named import unalias
 from goescape.types.types import Func as FuncObject
@@ -61,7 +62,7 @@ class FuncSource:
         self.method_sym = method_sym
 
 
-class UnitHost:
+class UnitHost(BodyExports):
     """What a unit asks of the session it belongs to; implemented by ``program``."""
 
     __slots__ = ()

@@ -2,7 +2,8 @@
 
 Declarations are written when they are mentioned first: the names of the package in alphabetical order, and in the
 midst of a declaration those that it mentions. So the methods of a generic type are written while the first mention of
-one of its instances is being written; when they mention the same instance, it is written a second time.
+one of its instances is being written; when they mention the same instance, it is written a second time. What is
+written goes through a linker (noder/linker.go), which makes second copies in the same way, in an order of its own.
 
     func F(x G[int]) {}              F … G[int] … G … method M … G[int] (again) … end of G, of G[int], of F
     func (g G[T]) M() { F(nil) }
@@ -10,6 +11,7 @@ one of its instances is being written; when they mention the same instance, it i
 
 from typing import final
 
+from goescape.base.text import is_exported
 from goescape.ir.types import Type as IRType
 from goescape.lower.typemap import TypeMap, signature_of
 from goescape.syntax import nodes as syn
@@ -61,28 +63,50 @@ def parts_of(t: Type) -> list[Type]:
     return []
 
 
+class BodyExports:
+    """Which functions a package passes on with their bodies; implemented by ``program``."""
+
+    __slots__ = ()
+
+    def exports_body(self, obj: FuncObject) -> bool:
+        """``obj``: a function that is not generic."""
+        raise NotImplementedError
+
+
 @final
 class WritingOrder:
-    """``begun``: when the writing of a declaration began; ``spans``: by instance, when it was written first."""
+    """``begun``: when the writing of a declaration began; ``spans``: by instance, when it was written first.
 
-    __slots__ = ("pkg", "types", "time", "begun", "spans", "written")
+    ``copies``: by declaration and instance, whether what the declaration refers to is the second copy. ``exports``
+    None: as gc's writer does it, with all declarations and bodies; else as its linker copies that to the export data,
+    with what can be reached from exported names.
+    """
 
-    def __init__(self, pkg: Package, types: TypeMap) -> None:
+    __slots__ = ("pkg", "types", "exports", "time", "begun", "spans", "written", "owner", "open", "copies")
+
+    def __init__(self, pkg: Package, types: TypeMap, exports: BodyExports | None) -> None:
         self.pkg = pkg
         self.types = types
+        self.exports = exports
         self.time: int = 0
         self.begun: dict[Object, int] = {}
         self.spans: dict[int, tuple[int, int]] = {}
         self.written: set[Type] = set()
+        self.owner: Object | None = None
+        self.open: set[int] = set()
+        self.copies: dict[tuple[Object, int], bool] = {}
 
     def write_package(self) -> None:
         for name in sorted(self.pkg.scope.elems):
             obj = self.pkg.lookup(name)
-            if obj is not None:
+            if obj is not None and (self.exports is None or is_exported(name)):
                 self._object(obj)
 
     def is_within(self, t: IRType, owner: Object) -> bool:
-        """Whether a declaration was written while the instance was written first."""
+        """Whether a declaration refers to the copy that was made while the instance was written first."""
+        copy = self.copies.get((owner, t.id))
+        if copy is not None:
+            return copy
         span = self.spans.get(t.id)
         at = self.begun.get(owner)
         return span is not None and at is not None and span[0] <= at < span[1]
@@ -94,28 +118,42 @@ class WritingOrder:
             return
         self.begun[obj] = self.time
         self.time += 1
+        owner = self.owner
+        self.owner = obj
         if isinstance(obj, FuncObject):
             sig = signature_of(obj)
-            if sig.recv is not None:
-                self._type(sig.recv.type())
-            self._func(obj, sig)
+            self._signature(sig)
+            if self.exports is not None:
+                self._bounds(sig.tparams)
+            self._body(obj, sig)
+            if self.exports is None:
+                self._bounds(sig.tparams)
         elif isinstance(obj, TypeName):
             self._type_name(obj)
         elif isinstance(obj, (Var, Const)):
             self._type(obj.type())
+        self.owner = owner
 
-    def _func(self, obj: FuncObject, sig: Signature) -> None:
+    def _signature(self, sig: Signature) -> None:
+        if sig.recv is not None:
+            self._type(sig.recv.type())
         self._type(sig.params)
         self._type(sig.results)
+
+    def _bounds(self, tparams: list[TypeParam]) -> None:
+        for p in tparams:
+            self._type(p.bound)
+
+    def _body(self, obj: FuncObject, sig: Signature) -> None:
         decl = obj.decl.fdecl if obj.decl is not None else None
         if decl is None or (decl.body is None and decl.lazy_body is None):
+            return
+        if self.exports is not None and not sig.tparams and not sig.rparams and not self.exports.exports_body(obj):
             return
         assert self.pkg.resolver is not None
         self.pkg.resolver.check_body(obj)
         if decl.body is not None:
             self._node(decl.body)
-        for p in sig.tparams:
-            self._type(p.bound)
 
     def _type_name(self, obj: TypeName) -> None:
         t = obj.type()
@@ -124,23 +162,28 @@ class WritingOrder:
             return
         self._type(under(t))
         num_methods(t)
+        methods = [m for m in t.methods if not signature_of(m).tparams]
+        for m in methods:
+            self._signature(signature_of(m))
+            if self.exports is None:
+                self._body(m, signature_of(m))
         for m in t.methods:
-            sig = signature_of(m)
-            if sig.tparams:
+            if signature_of(m).tparams:
                 self._object(m)
-            else:
-                if sig.recv is not None:
-                    self._type(sig.recv.type())
-                self._func(m, sig)
-        for p in t.tparams:
-            self._type(p.bound)
+        self._bounds(t.tparams)
+        if self.exports is not None:
+            for m in methods:
+                self._body(m, signature_of(m))
 
     # -------------------------------------------------------------------------------------------------- types
 
     def _type(self, t: Type | None) -> None:
-        if t is None or isinstance(t, (Basic, TypeParam)) or t in self.written:
+        if t is None or isinstance(t, (Basic, TypeParam)):
             return
-        began = self.time
+        if isinstance(t, Named) and t.targs:
+            self._instance(t)
+        if t in self.written:
+            return
         if isinstance(t, Alias):
             self._object(t.obj)
             self._type(unalias(t))
@@ -149,16 +192,34 @@ class WritingOrder:
                 self._type(m.type())
             for e in t.embeddeds:
                 self._type(e)
+        elif isinstance(t, Named):
+            self._object(t.orig.obj)
         else:
             for part in parts_of(t):
                 self._type(part)
-        if isinstance(t, Named):
-            self._object(t.orig.obj)
-            if t.targs and self.time > began and not self.types.derived(t):
-                key = self.types.typ(t, None).id
-                if key not in self.spans:
-                    self.spans[key] = (began, self.time)
         self.written.add(t)
+
+    def _instance(self, t: Named) -> None:
+        if self.types.derived(t):
+            self._parts_of_instance(t)
+            return
+        key = self.types.typ(t, None).id
+        if self.owner is not None and (self.owner, key) not in self.copies:
+            self.copies[(self.owner, key)] = key in self.open
+        if key in self.spans or key in self.open:
+            return
+        self.open.add(key)
+        began = self.time
+        self._parts_of_instance(t)
+        self.spans[key] = (began, self.time)
+        self.open.discard(key)
+
+    def _parts_of_instance(self, t: Named) -> None:
+        if self.exports is not None:
+            self._object(t.orig.obj)
+        for a in t.targs:
+            self._type(a)
+        self._object(t.orig.obj)
 
     # ------------------------------------------------------------------------------------------------- bodies
 

@@ -26,6 +26,7 @@ from goescape.lower.notes import TypeNotes
 from goescape.lower.staticinit import schedule_init
 from goescape.lower.unit import FuncSource, Unit
 from goescape.lower.wrappers import WrapperInliner, make_wrappers
+from goescape.lower.writing import BodyExports
 from goescape.program.bodies import Bodies, Inlining, declared_root
 from goescape.program.effects import Assembly, EffectFinder, Recorded, record
 from goescape.program.session import LoadedPackage, Session
@@ -227,6 +228,18 @@ class SilentInlining(Inlining):
 
 
 @final
+class InlinableBodies(BodyExports):
+    __slots__ = ("inlining",)
+
+    def __init__(self, inlining: Inlining) -> None:
+        self.inlining = inlining
+
+    def exports_body(self, obj: FuncObject) -> bool:
+        fn = self.inlining.func(obj)
+        return fn is not None and self.inlining.is_inlinable(fn)
+
+
+@final
 class Wrappers(WrapperInliner):
     """``expands`` is false where the package is compiled without inlining, though others are not."""
 
@@ -310,6 +323,7 @@ class Engine:
         self.others = OtherPackages(self)
         self.drivers: dict[Unit, Driver] = {}
         self.bodies = Bodies(session, SilentInlining(self))
+        session.host.exports = InlinableBodies(self.bodies.inlining)
         self.inlined_into: dict[Func, set[Func]] = {}  # of functions that were prepared by themselves
         self.intrinsics: frozenset[str] = intrinsics(session.target)
 

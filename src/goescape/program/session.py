@@ -16,6 +16,7 @@ from goescape.load.package import PackageFiles
 from goescape.lower.abiwrappers import Conventions
 from goescape.lower.typemap import TypeMap
 from goescape.lower.unit import Unit, UnitHost
+from goescape.lower.writing import BodyExports
 from goescape.syntax.nodes import File, FuncDecl
 from goescape.syntax.parser import parse_body, parse_file
 from goescape.syntax.pragmas import pragma_context
@@ -24,6 +25,7 @@ from goescape.types.checker import Checker
 from goescape.types.checker_base import BodyParser
 from goescape.types.sizes import sizes_for
 from goescape.types.subst import Context
+from goescape.types.types import Func as FuncObject
 from goescape.types.types import Importer, Package, Resolver
 from goescape.types.universe import UNSAFE
 
@@ -64,12 +66,16 @@ class FirstUse(Resolver):
 
 @final
 class SessionHost(UnitHost):
-    """What units ask of the session."""
+    """What units ask of the session. ``exports``: the engine, which knows what can be inlined."""
 
-    __slots__ = ("session",)
+    __slots__ = ("session", "exports")
 
     def __init__(self, session: "Session") -> None:
         self.session = session
+        self.exports: BodyExports | None = None
+
+    def exports_body(self, obj: FuncObject) -> bool:
+        return self.exports is not None and self.exports.exports_body(obj)
 
     def find_package(self, path: str) -> Package | None:
         return self.session.package_of(self.session.loader.find(path, None))
