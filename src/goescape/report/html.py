@@ -27,7 +27,6 @@ from goescape.explain.story import Sentence, Teller
 from goescape.report.frames import source_line, source_text
 from goescape.report.gctext import PathShortener
 from goescape.report.html_phrases import MADE_FOR, PAGE
-from goescape.report.rules import rule_url
 from goescape.report.text import file_name
 from goescape.report.titles import name_of, shorten
 from goescape.result.sites import PackageSites, Place, Report, Site, Verdict
@@ -157,7 +156,6 @@ class HtmlReport:
             "leave": cause.leave_it.to(self.lang),
             "example": cause.example,
             "alternative": cause.alternative,
-            "url": rule_url(cause),
         }
 
     # ------------------------------------------------------------------------------------------- packages, sites

@@ -106,9 +106,10 @@ def page_name(cause: Cause) -> str:
     return f"{cause.code.lower()}.md"
 
 
-def rule_url(cause: Cause) -> str:
+def rule_url(cause: Cause, lang: Lang) -> str:
     """Where the page of a cause is published."""
-    return f"{HOME}/rules/{cause.code.lower()}/"
+    folder = "zh/causes" if lang == "zh" else "causes"
+    return f"{HOME}/{folder}/{page_name(cause).removesuffix('.md')}.html"
 
 
 def source_url(source: str) -> str:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+import msgspec
+
 from goescape.explain import phrases
 from goescape.explain.catalogue import CAUSES
 from goescape.explain.cause import Cause
@@ -145,6 +147,13 @@ def column_in_characters(place: Place) -> int:
     return len(line.encode("utf-8", "replace")[: max(place.col - 1, 0)].decode("utf-8", "replace")) + 1
 
 
+def _encode(log: Json) -> str:
+    try:
+        return msgspec.json.format(msgspec.json.encode(log), indent=1).decode() + "\n"
+    except UnicodeEncodeError:  # names of files that are no UTF-8
+        return json.dumps(log, indent=1, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n"
+
+
 def plain(text: str) -> str:
     """Square brackets would begin a link."""
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
@@ -157,7 +166,7 @@ def descriptor(cause: Cause, lang: Lang) -> Json:
         "name": cause.name,
         "shortDescription": {"text": cause.title.to(lang)},
         "fullDescription": {"text": cause.what.to(lang)},
-        "helpUri": rule_url(cause),
+        "helpUri": rule_url(cause, lang),
         "help": {"text": rule_text(cause.code, lang), "markdown": rule_markdown(cause, lang)},
         "defaultConfiguration": {"level": "warning"},
         "properties": {"tags": _TAGS, "precision": "very-high", "problem.severity": "warning"},
@@ -278,7 +287,7 @@ class SarifLog:
             result["ruleIndex"] = index[result["ruleId"]]
         while True:
             log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [self.run(results)]}
-            text = json.dumps(log, indent=1, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n"
+            text = _encode(log)
             if len(text) <= MAX_BYTES or len(results) < 2:
                 return text
             size = len(gzip.compress(text.encode(), 6, mtime=0))

@@ -50,7 +50,7 @@ def _rule(what: str, lang: Lang) -> Json:
         "shortDescription": {"text": title.say(lang)},
         "fullDescription": {"text": text},
         "help": {"text": text, "markdown": text},
-        "helpUri": f"{HOME}/check/",
+        "helpUri": f"{HOME}/check.html",
         "defaultConfiguration": {"level": "error"},
         "properties": {"tags": ["performance", "memory"], "precision": "very-high", "problem.severity": "error"},
     }
@@ -62,8 +62,8 @@ def _taxonomy(codes: list[str], lang: Lang) -> Json:
     for code in codes:
         cause = by_code[code]
         text = {"text": cause.title.to(lang)}
-        taxa.append({"id": code, "name": cause.name, "shortDescription": text, "helpUri": rule_url(cause)})
-    return {"name": _TAXONOMY, "informationUri": f"{HOME}/rules/", "taxa": taxa}
+        taxa.append({"id": code, "name": cause.name, "shortDescription": text, "helpUri": rule_url(cause, lang)})
+    return {"name": _TAXONOMY, "informationUri": f"{HOME}/causes/index.html", "taxa": taxa}
 
 
 def _result(f: Failure, places: Places, taxa: list[str], seen: dict[str, int]) -> Json:

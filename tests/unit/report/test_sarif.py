@@ -1,6 +1,7 @@
 """SARIF: valid by the published schema, places in characters, results that lines may move around."""
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -90,7 +91,7 @@ def test_rules_say_what_the_catalogue_says(tour: Json) -> None:
         assert rule["name"] == cause.name
         assert rule["shortDescription"]["text"] == cause.title.en
         assert cause.leave_it.en in rule["help"]["markdown"]
-        assert rule["helpUri"].endswith(f"/{cause.code.lower()}/")
+        assert rule["helpUri"].endswith(f"/causes/{cause.code.lower()}.html")
 
 
 def test_the_story_is_a_code_flow_into_the_callee(tour: Json) -> None:
@@ -185,6 +186,13 @@ def test_a_package_with_errors(tmp_path: Path) -> None:
     place = told["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "bad/bad.go"
     assert place["region"] == {"startLine": 3, "startColumn": 23}
+
+
+def test_names_that_are_no_utf8(tmp_path: Path) -> None:
+    note = os.fsdecode(b"of \xff.go")
+    stamp = Stamp("check", "0", "goescape", "go1.27", "linux", "amd64", str(tmp_path), notes=[note])
+    run = the_run(SarifReport(Teller([], "en"), stamp).render([]))
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "of ?.go"
 
 
 def test_generated_code_that_names_other_files(tmp_path: Path) -> None:
