@@ -64,6 +64,27 @@ _FIRST_BASH: Final = """\
 {prefix}_pos_1_COMPGEN={go}
 {prefix}_pos_1_nargs='*'
 """
+# Bash makes three words of --format=json.
+_LAST_BASH: Final = """
+_goescape() {
+  local -a words=()
+  local word index=0 current=$COMP_CWORD
+  for word in "${COMP_WORDS[@]}"; do
+    if [[ $word != "=" ]]; then
+      words+=("$word")
+    elif (( index == COMP_CWORD )); then
+      words+=("")
+    elif (( index < COMP_CWORD )); then
+      (( current -= 1 ))
+    fi
+    (( index += 1 ))
+  done
+  local -a COMP_WORDS=("${words[@]}")
+  local COMP_CWORD=$current
+  _shtab_goescape
+}
+complete -o bashdefault -F _goescape goescape
+"""
 _FIRST_ZSH: Final = """\
 functions[_goescape_commands]=$functions[{prefix}_commands]
 {prefix}_commands() {{
@@ -84,6 +105,8 @@ def completion_script(shell: str) -> str:
     script = shtab.complete(tree, shell, preamble=_preamble(shell))
     if shell == "fish":  # shtab begins by forgetting what was defined before
         script += _FIRST_FISH.format(prefix="_shtab_goescape", go=_GO["fish"])
+    if shell == "bash":
+        script += _LAST_BASH
     return script if script.endswith("\n") else script + "\n"
 
 

@@ -40,7 +40,7 @@ def bash(folder: Path, *words: str) -> list[str]:
     script = folder / ".completion"
     script.write_text(completion_script("bash"))
     code = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
-    code += '_shtab_goescape; printf "%s\\n" "${COMPREPLY[@]}"'
+    code += '_goescape; printf "%s\\n" "${COMPREPLY[@]}"'
     done = subprocess.run(
         ["bash", "--norc", "-c", code, "bash", str(script), "goescape", *words],
         cwd=folder,
@@ -93,6 +93,15 @@ def test_what_is_offered(ask: object, folder: Path) -> None:
     assert offered("completion", "") == sorted(SHELLS)
     assert "--update-baseline" in offered("check", "--up")
     assert not (folder / "ran").exists()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
+def test_values_after_an_equals_sign(folder: Path) -> None:
+    """As bash splits them: ``--format=g`` is three words."""
+    assert bash(folder, "check", "--format", "=", "g") == ["github"]
+    assert bash(folder, "--lang", "=") == ["en", "zh"]
+    assert bash(folder, "--lang", "=", "zh", "--format", "=", "gi") == ["github"]
+    assert bash(folder, "check", "--format", "=", "json", "ma") == ["main.go"]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
