@@ -42,10 +42,13 @@ def parse_place(subject: str, cwd: str, paths: Paths = os.path) -> Place | None:
 
 
 def _local_path(file: str, paths: Paths) -> str:
-    """``file:///C:/a%20b.go`` → ``C:\\a b.go``; what is no URI stays."""
+    """``file:///C:/a%20b.go`` → ``C:\\a b.go``; what is no URI stays. Raises UsageError for a URI that is none."""
     if not file.lower().startswith("file:"):
         return file
-    uri = urlsplit(file)
+    try:
+        uri = urlsplit(file)
+    except ValueError as err:
+        raise UsageError(f"{file}: {err}") from err
     path = unquote(uri.path)
     if paths.sep == "/":
         return path

@@ -55,6 +55,11 @@ def test_what_is_no_place(system: tuple[str, Paths]) -> None:
             parse_place(wrong, *system)
 
 
+def test_a_broken_uri_is_a_sentence() -> None:
+    with pytest.raises(UsageError, match="Invalid IPv6"):
+        parse_place("file://[x/a.go:3", *POSIX)
+
+
 @pytest.mark.parametrize(
     ("system", "file", "pattern"),
     [
