@@ -12,12 +12,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from goescape.explain.findings import Finding, findings_of
+from goescape.explain.findings import Finding, Totals, findings_of
+from goescape.explain.fingerprint import add_fingerprints
+from goescape.explain.phrases import Lang
 from goescape.explain.story import Teller
-from goescape.result.schema import decode_report
-from goescape.result.sites import Report
-from support.inprocess import run
-from support.records import GO_MOD
+from goescape.report.html import HtmlReport
+from goescape.result.sites import PackageSites, Report
+from support.records import records_of
 
 PROGRAM = """package page
 
@@ -60,11 +61,11 @@ func Use() int { return Counter()() }
 class Page:
     """The page in the browser, and what the records say it must show."""
 
-    def __init__(self, browser: Chrome, file: Path, report: Report) -> None:
+    def __init__(self, browser: Chrome, file: Path, package: PackageSites) -> None:
         self.browser = browser
+        self.folder = file.parent
         self.address = file.as_uri()
-        self.report = report
-        self.package = report.packages[0]
+        self.package = package
 
     def open(self, fragment: str = "") -> None:
         self.browser.get("about:blank")
@@ -96,16 +97,22 @@ class Page:
         return next(f for f in findings_of(self.package) if (f.function, f.site.name) == (function, name))
 
 
+def html(package: PackageSites, folder: Path, lang: Lang) -> str:
+    findings = findings_of(package)
+    add_fingerprints(findings)
+    totals = Totals()
+    totals.add(package, findings)
+    report = Report("0.1", "goescape", "go1.27.3", "linux", "amd64", [package])
+    return HtmlReport(Teller([package], lang), report, str(folder)).render([(package, findings)], totals)
+
+
 @pytest.fixture(scope="module")
 def page(browser: Chrome, tmp_path_factory: pytest.TempPathFactory) -> Page:
     folder = tmp_path_factory.mktemp("page")
-    (folder / "go.mod").write_text(GO_MOD)
-    (folder / "page.go").write_text(PROGRAM)
+    package = records_of(PROGRAM, folder)
     file = folder / "report.html"
-    done = run(["--format", "html", "-o", str(file), "--lang", "en", "."], folder)
-    assert (done.code, done.out, done.err) == (0, "", "")
-    report = decode_report(run(["--format", "json", "."], folder).out.encode())
-    return Page(browser, file, report)
+    file.write_text(html(package, folder, "en"), "utf-8")
+    return Page(browser, file, package)
 
 
 def test_the_overview_counts_what_the_records_have(page: Page) -> None:
@@ -117,7 +124,7 @@ def test_the_overview_counts_what_the_records_have(page: Page) -> None:
     assert tiles[4] == sum(not s.heap and all(v.allocates == "never" for v in s.alone) for s in page.package.sites)
     causes = {row.text.split()[0] for row in page.all("[aria-labelledby=h-causes] tbody tr")}
     assert causes == {f.cause for f in allocating}
-    assert page.one(".stamp").text == f"{page.report.go} for {page.report.goos}/{page.report.goarch}"
+    assert page.one(".stamp").text == "go1.27.3 for linux/amd64"
 
 
 def test_filters(page: Page) -> None:
@@ -291,6 +298,9 @@ def test_light_and_dark(page: Page) -> None:
     assert background(page) == dark
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert (page.one("#theme").text, background(page)) == ("Theme: dark", dark)
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert background(page) == "rgb(255, 255, 255)"
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     page.one("#theme").click()
     assert page.one("#theme").text == "Theme: as the system"
 
@@ -327,9 +337,8 @@ def test_a_narrow_window_needs_no_sideways_scrolling(page: Page) -> None:
 
 
 def test_chinese(page: Page, tmp_path: Path) -> None:
-    folder = Path(page.address.removeprefix("file://")).parent
     file = tmp_path / "zh.html"
-    assert run(["--format", "html", "-o", str(file), "--lang", "zh", "."], folder).code == 0
+    file.write_text(html(page.package, page.folder, "zh"), "utf-8")
     page.browser.get(file.as_uri() + "#sites")
     assert page.run("return document.documentElement.lang") == "zh-CN"
     words = json.loads(page.run("return document.getElementById('data').textContent"))["words"]

@@ -208,6 +208,10 @@ TOTAL_NEVER: Final = Phrase(
     "其中 {n} 处从不分配内存（常量、无大小的值）：--all 可一并列出。",
 )
 MADE_IN: Final = Phrase("made in {callee}, which is inlined here", "产生于内联到此处的 {callee}")
+SARIF_NO_PLACE: Final = Phrase(
+    "{n} results are left out: they are in wrappers that the compiler makes, which stand nowhere in the source.",
+    "省略了 {n} 条结果：它们位于编译器生成的包装函数中，在源代码中没有位置。",
+)
 SARIF_LEFT_OUT: Final = Phrase(
     "{n} results are left out, the {kept} worst are kept: GitHub code scanning takes no more.",
     "省略了 {n} 条结果，保留了最严重的 {kept} 条：GitHub 代码扫描不接受更多。",

@@ -183,7 +183,11 @@ class SarifReport:
         self.places = Places(stamp)
 
     def render(self, chosen: Iterable[Finding]) -> str:
-        worst = sorted((f for f in chosen if is_place(f.place)), key=lambda f: -f.score)
+        found = list(chosen)
+        worst = sorted((f for f in found if is_place(f.place)), key=lambda f: -f.score)
+        if len(worst) < len(found):
+            nowhere = phrases.SARIF_NO_PLACE.say(self.lang, n=f"{len(found) - len(worst):,}")
+            self.stamp.notes.append(nowhere)
         results = [self.result(finding) for finding in worst[:MAX_RESULTS]]
         codes = {result["ruleId"] for result in results}
         rules = [descriptor(cause, self.lang) for cause in CAUSES if cause.code in codes]

@@ -72,7 +72,8 @@ function frame(place, width, around) {
     el("span", { class: "no" }, String(line)),
     line === place[1] ? marked(text, (place[3] || place[2]) - 1, width, indent) : text.slice(indent),
   ].flat());
-  return el("div", { class: "frame", tabindex: "0", role: "group", "aria-label": placeName(place) }, rows);
+  const reached = around ? "0" : null; // single lines are many: they scroll by the pointer, or in the source view
+  return el("div", { class: "frame", tabindex: reached, role: "group", "aria-label": placeName(place) }, rows);
 }
 
 function marked(text, at, width, indent) {

@@ -74,10 +74,17 @@ FORM.addEventListener("input", () => {
   waiting = requestAnimationFrame(applyFilter);
 });
 FORM.addEventListener("submit", (event) => event.preventDefault());
-FORM.addEventListener("reset", () => {
-  list.only = null;
-  setTimeout(applyFilter);
+FORM.querySelector("[type=reset]").addEventListener("click", (event) => {
+  event.preventDefault();
+  clearFilter();
+  applyFilter();
 });
+
+function clearFilter() {
+  FORM.reset();
+  list.only = null;
+}
+
 CHIP.addEventListener("click", () => {
   list.only = null;
   applyFilter();
@@ -87,14 +94,14 @@ window.addEventListener("beforeprint", () => showMore(list.found.length));
 
 // Only what a link of the overview is about.
 function choose(data) {
-  FORM.reset();
+  clearFilter();
   list.only = data.function !== undefined ? [Number(data.package), data.function] : null;
   if (data.cause) {
     const box = FORM.querySelector(`input[name="cause"][value="${data.cause}"]`);
     box.checked = true;
     box.closest("details").open = true;
   } else if (list.only === null && FORM.elements.package) FORM.elements.package.value = data.package;
-  setTimeout(applyFilter);
+  applyFilter();
 }
 
 function openSite(id) {
@@ -102,8 +109,7 @@ function openSite(id) {
   if (!site) return;
   let at = list.found.indexOf(site);
   if (at < 0) {
-    FORM.reset();
-    list.only = null;
+    clearFilter();
     const box = FORM.querySelector(`input[name="state"][value="${site.st}"]`);
     if (box) box.checked = true;
     applyFilter();
