@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from goescape.cli import verify
+from goescape.cli.args import Arguments
 from goescape.gc.toolchain import Toolchain
 from goescape.result import Message, PackageReport
 from support.inprocess import run
@@ -70,3 +71,72 @@ def test_errors_in_the_input(go_toolchain: Toolchain, module: Path) -> None:
     result = run(["verify", "-l", "./..."], module)
     assert result.code == 1
     assert result.err.count("./c.go:3:9: undefined: y") == 2
+
+
+SHORT_AND_LONG = """package v
+
+type T[P any] struct{ p *P }
+
+func long() *int {
+	x := 1
+	y := 2
+	return g(&x, &y)
+}
+
+func (t *T[P]) Set(p P) {
+	t.p = &p
+	defer func() { t.p = nil }()
+}
+
+func use(t *T[int]) { t.Set(1) }
+
+func g(x, y *int) *int { return x }
+"""
+
+
+def test_kinds_and_the_shortest_function(
+    go_toolchain: Toolchain, module: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The compiler's text is changed in two functions: the shorter is shown, as both sides see it."""
+    (module / "a.go").write_text(SHORT_AND_LONG)
+    theirs = verify._theirs
+
+    def doctored(args: Arguments, cwd: str, toolchain: Toolchain) -> tuple[list[PackageReport], int]:
+        reports, status = theirs(args, cwd, toolchain)
+        for message in reports[0].messages:
+            message.text = message.text.replace("moved to heap: x", "x does not escape")
+            message.text = message.text.replace("moved to heap: p", "p does not escape")
+        return reports, status
+
+    monkeypatch.setattr(verify, "_theirs", doctored)
+    result = run(["verify", "-l", "--show=0", "--kinds", "--smallest", "."], module)
+    assert (result.code, result.err) == (1, "")
+    head, _, shown = result.out.partition("\nthe shortest function that differs, by package:\n")
+    assert head.splitlines()[:2] == ["      2 - X does not escape", "      2 + moved to heap: V"]
+    lines = shown.splitlines()
+    assert lines[0] == "    4 lines  ./a.go:11: (*T).Set"
+    assert lines[2] == "func (t *T[P]) Set(p P) {"
+    assert lines[6:8] == ["- ./a.go:11:20: p does not escape", "+ ./a.go:11:20: moved to heap: p"]
+    titles = [line for line in lines if line.startswith("---- ")]
+    assert titles == [
+        "---- goescape after lower",
+        "---- goescape after escape",
+        f"---- {go_toolchain.release} before devirtualize-and-inline",
+        f"---- {go_toolchain.release} before order",
+    ]
+    assert [line for line in lines if line.startswith("func (*T[go.shape.int]).Set.func1 ")] != []
+    assert "before order (*T[go.shape.int]).Set" in lines
+    assert "long" not in shown
+
+
+def test_kinds_and_the_shortest_function_as_json(
+    go_toolchain: Toolchain, module: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "_ours", lambda args, cwd: ([PackageReport("example.com/v", cwd, [], [])], False))
+    value = json.loads(run(["verify", "-l", "--json", "--smallest", "."], module).out)
+    assert value["kinds"] == [{"only": "compiler", "kind": "new(X escapes to heap", "count": 1}]
+    [function] = value["smallest"]
+    assert (function["function"], function["first"], function["last"]) == ("f", 3, 3)
+    assert [line.rpartition("/")[2] for line in function["missing"]] == ["a.go:3:27: new(int) escapes to heap"]
+    assert [bool(text) for text in function["dumps"].values()] == [True] * 4
+    assert "smallest" not in json.loads(run(["verify", "-l", "--json", "."], module).out)

@@ -42,6 +42,9 @@ exit status: 0 done; 1 errors in the input (verify: differences found); 2 wrong 
 _VERIFY_HELP: Final = """\
 Run our analysis and a real Go toolchain on the same packages and compare what they print, line by line, by family
 of message: escape (verdicts), self (ignored self-assignments), flow (the explanations of -m=2), inline.
+
+  goescape verify --show=20 --kinds --by-package std     where we differ, and in what
+  goescape verify --show=0 --smallest ./...              the shortest function that shows it, as both sides see it
 """
 
 _EXPLAIN_HELP: Final = """\
@@ -130,6 +133,8 @@ class Arguments(argparse.Namespace):
     json: bool
     show: int
     by_package: bool
+    kinds: bool
+    smallest: bool
     minimum: float
     go: str
     engine: str
@@ -374,6 +379,12 @@ def _verify_parser() -> _Parser:
         "--show", metavar="N", type=int, default=-1, help="print at most N differing lines (default: all)"
     )
     parser.add_argument("--by-package", action="store_true", help="list the packages that differ, worst first")
+    parser.add_argument("--kinds", action="store_true", help="count the differing lines by kind: without their names")
+    parser.add_argument(
+        "--smallest", action="store_true",
+        help="name the shortest function that differs of each package, and show the shortest of all: its source, its"
+        " differing lines, and what each side makes of it before inlining and after escape analysis",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument(
         "--min", dest="minimum", metavar="PCT", type=float, default=100.0,

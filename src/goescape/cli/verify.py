@@ -1,19 +1,24 @@
 """``goescape verify``: ours and the real compiler's answer, line by line."""
 
 import json
-from typing import Any
+from copy import copy
+from typing import Any, Final
 
 from goescape.cli.args import Arguments
-from goescape.cli.engine import analyze, working_directory
+from goescape.cli.engine import analyze, dump, working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError
 from goescape.cli.output import complain, write
 from goescape.cli.progress import ProgressBar
-from goescape.gc.api import GcOptions, Toolchain, ToolchainError, open_toolchain
+from goescape.cli.smallest import Differing, dumps_of, is_of, smallest_functions
+from goescape.gc.api import GcOptions, Toolchain, ToolchainError, dump_functions, open_toolchain
 from goescape.gc.api import analyze as analyze_gc
 from goescape.report.gctext import PathShortener, render_errors
 from goescape.result import Message, PackageReport
 from goescape.result.diff import Diff, PackageDiff, diff_reports
 from goescape.result.families import FAMILIES
+from goescape.result.kinds import kinds_of
+
+ONLY: Final = {"-": "compiler", "+": "goescape"}
 
 
 def run_verify(args: Arguments) -> int:
@@ -29,10 +34,17 @@ def run_verify(args: Arguments) -> int:
             if report.errors:
                 complain(f"{toolchain.release} says:\n" + render_errors(report.desc, cwd, report.errors, cwd))
     diff = diff_reports(theirs, ours)
+    dirs = {r.desc: r.dir for r in ours}
+    smallest = smallest_functions(diff) if args.smallest else []
+    if smallest:
+        show(smallest[0], args, toolchain, cwd)
     if args.json:
-        write(json.dumps(_as_json(diff, toolchain), indent=2) + "\n")
+        value = _as_json(diff, toolchain)
+        if args.smallest:
+            value["smallest"] = [function.as_json() for function in smallest]
+        write(json.dumps(value, indent=2) + "\n")
     else:
-        write(_as_text(diff, args, toolchain, {r.desc: r.dir for r in ours}, cwd))
+        write(_as_text(diff, args, toolchain, dirs, cwd) + _smallest_as_text(smallest, dirs, cwd))
     if failed or status != 0:
         return EXIT_FINDINGS
     if args.minimum < 100.0:
@@ -58,9 +70,50 @@ def _ours(args: Arguments, cwd: str) -> tuple[list[PackageReport], bool]:
 
 
 def _theirs(args: Arguments, cwd: str, toolchain: Toolchain) -> tuple[list[PackageReport], int]:
-    inline = not args.no_inline
-    options = GcOptions(level=args.level, inline=inline, tests=args.tests, tags=args.tags, jobs=args.jobs, cwd=cwd)
-    return analyze_gc(toolchain, args.packages, options)
+    return analyze_gc(toolchain, args.packages, _gc_options(args, cwd))
+
+
+def _gc_options(args: Arguments, cwd: str) -> GcOptions:
+    return GcOptions(
+        level=args.level,
+        inline=not args.no_inline,
+        tests=args.tests,
+        tags=args.tags,
+        jobs=args.jobs,
+        cwd=cwd,
+    )
+
+
+def show(function: Differing, args: Arguments, toolchain: Toolchain, cwd: str) -> None:
+    """Add what both sides make of the function."""
+    only = copy(args)
+    only.packages, only.function = [function.package.partition(" ")[0]], ""
+    for only.after in ("lower", "escape"):
+        try:
+            text = dumps_of(dump(only), function.name)
+        except InputError as err:
+            text = f"{err}\n"
+        function.dumps[f"goescape after {only.after}"] = text
+    options = _gc_options(args, cwd)
+    found = dump_functions(toolchain, only.packages, options, lambda name: is_of(name, function.name))
+    for phase, text in found.items():
+        function.dumps[f"{toolchain.release} before {phase}"] = text
+
+
+def _smallest_as_text(smallest: list[Differing], dirs: dict[str, str], cwd: str) -> str:
+    if not smallest:
+        return ""
+    out = ["\nthe shortest function that differs, by package:\n"]
+    for function in smallest:
+        short = PathShortener(dirs.get(function.package) or cwd, cwd)
+        out.append(f"{function.n_lines:5d} lines  {short.text(function.place())}: {function.name}\n")
+    function = smallest[0]
+    short = PathShortener(dirs.get(function.package) or cwd, cwd)
+    out.append(f"\n{function.source}")
+    for sign, messages in (("-", function.missing), ("+", function.extra)):
+        out += [f"{sign} {short.text(message.format())}\n" for message in messages]
+    out += [f"\n---- {title}\n{text or '(nothing)'}\n" for title, text in function.dumps.items()]
+    return "".join(out)
 
 
 def _as_text(diff: Diff, args: Arguments, toolchain: Toolchain, dirs: dict[str, str], cwd: str) -> str:
@@ -77,6 +130,8 @@ def _as_text(diff: Diff, args: Arguments, toolchain: Toolchain, dirs: dict[str, 
             left = max(0, left - len(messages))
     if args.by_package:
         out += [f"{_bad(p):7d} of {p.lines:7d}  {p.path}\n" for p in _worst(diff)]
+    if args.kinds:
+        out += [f"{count:7d} {sign} {kind}\n" for (sign, kind), count in kinds_of(diff)]
     out.append(f"compared with {toolchain.release} (- only the compiler, + only goescape)\n")
     for name in FAMILIES:
         count = diff.total(name)
@@ -109,6 +164,7 @@ def _as_json(diff: Diff, toolchain: Toolchain) -> dict[str, Any]:
             name: {"matched": c.matched, "missing": c.missing, "extra": c.extra, "percent": round(c.percent, 3)}
             for name, c in totals.items()
         },
+        "kinds": [{"only": ONLY[sign], "kind": kind, "count": count} for (sign, kind), count in kinds_of(diff)],
         "packages": len(diff.packages),
         "identical": diff.identical,
         "differences": [

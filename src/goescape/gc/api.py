@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 
+from goescape.gc.dump import ESCAPED, LOWERED, dump_functions
 from goescape.gc.parse import parse_text
 from goescape.gc.run import GcOptions, run_gc
 from goescape.gc.sites import sites_of
 from goescape.gc.toolchain import Toolchain, ToolchainError, open_toolchain, platform
 from goescape.result import PackageReport
 
-__all__ = ["GcOptions", "Toolchain", "ToolchainError", "analyze", "open_toolchain", "platform", "sites_of"]
+__all__ = [
+    "ESCAPED",
+    "LOWERED",
+    "GcOptions",
+    "Toolchain",
+    "ToolchainError",
+    "analyze",
+    "dump_functions",
+    "open_toolchain",
+    "platform",
+    "sites_of",
+]
 
 
 def analyze(toolchain: Toolchain, patterns: Sequence[str], options: GcOptions) -> tuple[list[PackageReport], int]:

@@ -19,7 +19,10 @@ _NOISE: Final = re.compile(r"^[^ ]*: (?:index bounds|slice bounds|skip |live at)
 
 
 class GcOptions:
-    """What to ask of the compiler. ``cache`` "" means the private cache; ``jobs`` 1 prints packages in order."""
+    """What to ask of the compiler. ``cache`` "" means the private cache; ``jobs`` 1 prints packages in order.
+
+    ``level`` 0: no messages. ``more``: flags of the compiler as they are.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class GcOptions:
         cwd: str = "",
         env: Mapping[str, str] | None = None,
         cache: str = "",
+        more: str = "",
     ) -> None:
         self.level = level
         self.inline = inline
@@ -41,6 +45,7 @@ class GcOptions:
         self.cwd = cwd or os.getcwd()
         self.env = env
         self.cache = cache
+        self.more = more
 
 
 class GcRun:
@@ -54,8 +59,10 @@ class GcRun:
 
 def gcflags(toolchain: Toolchain, options: GcOptions) -> str:
     key = hashlib.sha256(f"{options.cwd}\0{toolchain.goroot}".encode()).hexdigest()[:16]
-    level = "-m" if options.level == 1 else f"-m={options.level}"
-    return f"-gcflags={level}{'' if options.inline else ' -l'} -I=cwd-{key}"
+    flags = [] if options.level == 0 else ["-m" if options.level == 1 else f"-m={options.level}"]
+    flags += [] if options.inline else ["-l"]
+    flags += [options.more] if options.more else []
+    return f"-gcflags={' '.join([*flags, f'-I=cwd-{key}'])}"
 
 
 def environment(toolchain: Toolchain, options: GcOptions) -> dict[str, str]:

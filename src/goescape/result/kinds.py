@@ -4,7 +4,10 @@ Differences that have one cause mostly are of one kind, however many packages sh
 """
 
 import re
+from collections import Counter
 from typing import Final
+
+from goescape.result.diff import Diff
 
 _EXPRESSION: Final = re.compile(r"^(func literal|\.\.\. argument|&|\*|new\(|make\(|append\(|\[\]|map\[)?")
 _COST: Final = re.compile(r"\b(cost|budget|width)([ =])-?\d+")
@@ -49,3 +52,12 @@ def kind(text: str) -> str:
             head = match[1] if match is not None and match[1] else ""
             return head + ("" if head[-1:].isalpha() else "X") + verdict + ("F:" if rest else "")
     return _AUTO.sub("V", _CLOSURE.sub(".funcN", text))
+
+
+def kinds_of(diff: Diff) -> list[tuple[tuple[str, str], int]]:
+    """How many differing lines there are of each sign ("-": only the reference has them) and kind, most first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for package in diff.packages:
+        counts.update(("-", kind(message.text)) for message in package.missing)
+        counts.update(("+", kind(message.text)) for message in package.extra)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0][1], item[0][0]))
