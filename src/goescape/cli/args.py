@@ -22,6 +22,7 @@ heap. No Go compiler runs; only the sources of the standard library are needed.
   goescape -m=2 -l ./...        before inlining, with the explanation of every verdict
   goescape verify ./...         compare with an installed Go toolchain, line by line
   goescape dump --after=escape -f F ./pkg   show a function after a stage of the analysis
+  goescape completion bash      completion for a shell
 """
 
 _MAIN_EPILOG: Final = """\
