@@ -143,6 +143,11 @@ def test_filters(page: Page) -> None:
     page.one("#filter [name=cause][value=GE003]").click()
     page.wait("document.querySelectorAll('#list .row').length === 1")
     assert page.rows() == ["func literal 14"]
+    boxes = (
+        "[...document.querySelectorAll('#filter [name=%s]')].map(b => +b.closest('label').lastElementChild.textContent)"
+    )
+    assert page.run(f"return {boxes % 'state'}") == [1, 0, 0, 0]  # what the other states have of this cause
+    assert sum(page.run(f"return {boxes % 'cause'}")) == len(everything)
     page.one("#filter [name=cause][value=GE003]").click()
     page.one("#filter [name=state][value='0']").click()
     page.one("#filter [name=state][value='3']").click()

@@ -109,6 +109,7 @@ class HtmlReport:
         words = {key: self.say(phrase, **{n: f"{{{n}}}" for n in _FIELDS}) for key, phrase in PAGE.items()}
         counts = Counter(site["st"] for site in self.sites)
         by_cause = Counter(site["c"] for site in self.sites if site["st"] == 0)
+        with_stack = Counter(site["c"] for site in self.sites if site["c"])
         functions = sorted((r for r in self.functions.values() if r.sites), key=lambda r: -r.score)
         text = environment.get_template("report.html.j2").render(
             words=words,
@@ -120,6 +121,7 @@ class HtmlReport:
             loops=sum(site["st"] == 0 and "lo" in site for site in self.sites),
             counts=[(state, counts[n]) for n, state in enumerate(_STATES)],
             causes=[(self.causes[code], n) for code, n in by_cause.most_common() if code],
+            all_causes=[(self.causes[code], n) for code, n in with_stack.most_common()],
             title_of=lambda cause: cause.title.to(self.lang),
             kinds=Counter(site["k"] for site in self.sites).most_common(),
             kind_of=lambda kind: self.say(phrases.KINDS[kind]),

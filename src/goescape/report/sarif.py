@@ -200,7 +200,6 @@ class SarifReport:
         head = phrases.TITLE.say(self.lang, it=f"`{name_of(finding)}`", kind=phrases.KINDS[site.kind].say(self.lang))
         advice = suggestion(site, verdict, self.lang)
         related = self.related(finding, story, steps)
-        stop = "。" if self.lang == "zh" else ". "
         name = clean(site.name) if finding.own else ""
         location = self.places.location(finding.place, name=name, end=site.end if finding.own else None)
         if finding.function:
@@ -208,7 +207,7 @@ class SarifReport:
         result: Json = {
             "ruleId": finding.cause,
             "level": "warning" if verdict.allocates == "always" else "note",
-            "message": {"text": plain(f"{head}{stop}{story.headline} {advice}")},
+            "message": {"text": plain(f"{self.joined(head, story.headline)} {advice}")},
             "locations": [location],
             "partialFingerprints": {FINGERPRINT: finding.fingerprint},
             "rank": round(100 * finding.score / (finding.score + 10), 1),
@@ -219,6 +218,12 @@ class SarifReport:
         if related:
             result["relatedLocations"] = related
         return result
+
+    def joined(self, head: str, reason: str) -> str:
+        """One sentence: where there is little room, only the first is shown."""
+        if self.lang == "zh":
+            return f"{head}：{reason}"
+        return f"{head}: {reason[:1].lower()}{reason[1:]}"
 
     def function(self, finding: Finding) -> Json:
         full = f"{finding.package}.{finding.function}"

@@ -113,6 +113,15 @@ def test_release_and_target_are_stamped(tour: Json) -> None:
     assert tour["invocations"][0]["executionSuccessful"] is True
 
 
+def test_the_first_sentence_says_what_and_why(tour: Json) -> None:
+    messages = {start(r): r["message"]["text"] for r in tour["results"]}
+    assert messages["pointer/pointer.go", 12, 2] == (
+        "`u` (variable) goes to the heap: `&u` is returned from New, so it must outlive the call. Return a `User` "
+        "instead of a pointer to `u` from `New`, or let the caller pass the `*User` to fill."
+    )
+    assert ": a function literal captures `n`" in messages["closure/closure.go", 6, 2]
+
+
 def test_chinese() -> None:
     run = sarif_of(goescape("--format", "sarif", "--lang", "zh", "./pointer", cwd=TOUR))
     assert run["language"] == "zh-CN"

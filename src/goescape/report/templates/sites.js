@@ -19,19 +19,38 @@ function checked(name) {
   return new Set([...FORM.querySelectorAll(`input[name="${name}"]:checked`)].map((input) => input.value));
 }
 
+// What people can tick, and what of a site it is about.
+const FACETS = { state: (site) => String(site.st), cause: (site) => site.c, kind: (site) => site.k };
+
+// The sites that match; on the way counts how many more each box would bring, or brings.
 function matching() {
   const texts = FORM.elements.text.value.toLowerCase().split(/\s+/).filter((part) => part);
-  const states = checked("state"), causes = checked("cause"), kinds = checked("kind");
   const loops = FORM.elements.loops.checked;
   const pack = FORM.elements.package ? FORM.elements.package.value : "";
-  return DATA.sites.filter((site) =>
-    (!states.size || states.has(String(site.st))) &&
-    (!loops || site.lo) &&
-    (!causes.size || causes.has(site.c)) &&
-    (!kinds.size || kinds.has(site.k)) &&
-    (pack === "" || String(site.p) === pack) &&
-    (!list.only || (site.p === list.only[0] && site.f === list.only[1])) &&
-    texts.every((part) => site.words.includes(part)));
+  const wanted = Object.entries(FACETS).map(([name, value]) => [name, value, checked(name)]);
+  const counts = { state: {}, cause: {}, kind: {} };
+  const found = DATA.sites.filter((site) => {
+    if (loops && !site.lo) return false;
+    if (pack !== "" && String(site.p) !== pack) return false;
+    if (list.only && (site.p !== list.only[0] || site.f !== list.only[1])) return false;
+    if (!texts.every((part) => site.words.includes(part))) return false;
+    const failing = wanted.filter(([, value, values]) => values.size && !values.has(value(site)));
+    for (const [name, value] of failing.length ? (failing.length === 1 ? failing : []) : wanted) {
+      counts[name][value(site)] = (counts[name][value(site)] || 0) + 1;
+    }
+    return failing.length === 0;
+  });
+  showCounts(counts);
+  return found;
+}
+
+function showCounts(counts) {
+  for (const box of FORM.querySelectorAll("input[name=state], input[name=cause], input[name=kind]")) {
+    const count = counts[box.name][box.value] || 0;
+    const label = box.closest("label");
+    label.lastElementChild.textContent = NUMBER.format(count);
+    label.classList.toggle("zero", !count);
+  }
 }
 
 const ORDERS = {
