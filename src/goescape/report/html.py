@@ -26,7 +26,7 @@ from goescape.explain.phrases import Phrase
 from goescape.explain.story import Sentence, Teller
 from goescape.report.frames import source_line, source_text
 from goescape.report.gctext import PathShortener
-from goescape.report.html_phrases import MADE_FOR, PAGE
+from goescape.report.html_phrases import MADE_FOR, PAGE, STAYS_BUT
 from goescape.report.text import file_name
 from goescape.report.titles import name_of, shorten
 from goescape.result.sites import PackageSites, Place, Report, Site, Verdict
@@ -223,6 +223,7 @@ class HtmlReport:
             cause = cause_of(site, verdict)
             self.causes.setdefault(cause.code, cause)
             out["c"] = cause.code
+            out["hd"] = self.say(STAYS_BUT, why=cause.title.to(self.lang))
             out["sg"] = suggestion(site, verdict, self.lang)
         else:
             package.stack += 1

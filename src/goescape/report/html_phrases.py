@@ -5,6 +5,9 @@ from typing import Final
 from goescape.explain.phrases import Phrase
 
 MADE_FOR: Final = Phrase("{go} for {goos}/{goarch}", "{go}，目标平台 {goos}/{goarch}")
+STAYS_BUT: Final = Phrase(
+    "It stays on the stack, but takes memory at times. {why}.", "它留在栈上，但有时会分配内存。{why}。"
+)
 
 # By the names that the template and the page's script use.
 PAGE: Final[dict[str, Phrase]] = {
