@@ -1,12 +1,11 @@
 """Which files a report, budgets and a baseline are about."""
 
-import os
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from goescape.check.config import Config
-from goescape.check.patterns import path_matches
+from goescape.check.patterns import path_matches, relative
 
 # What Go's tools take for generated (https://go.dev/s/generatedcode): a whole line, before the package clause.
 _GENERATED: Final = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
@@ -40,13 +39,6 @@ class Filters:
             return False
         here = relative(file, self.cwd)
         return not any(path_matches(pattern, here) for pattern in self.exclude)
-
-
-def relative(file: str, root: str) -> str:
-    try:
-        return os.path.relpath(file, root).replace(os.sep, "/")
-    except ValueError:  # another drive
-        return file.replace(os.sep, "/")
 
 
 def is_generated(path: str) -> bool:

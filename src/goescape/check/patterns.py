@@ -3,16 +3,25 @@
 import os
 import re
 from functools import lru_cache
+from types import ModuleType
+
+
+def relative(file: str, root: str, paths: ModuleType = os.path) -> str:
+    """With slashes, as patterns are written; absolute where Windows has it on another drive."""
+    try:
+        return str(paths.relpath(file, root)).replace(paths.sep, "/")
+    except ValueError:
+        return file.replace(paths.sep, "/")
 
 
 def package_matches(pattern: str, path: str, dir: str, root: str) -> bool:
     """``example.com/a/...``, or a folder below ``root`` that begins with a dot (``./internal/...``)."""
     if pattern.startswith("."):
-        relative = os.path.relpath(dir, root).replace(os.sep, "/")
+        below = relative(dir, root)
         pattern = pattern.removeprefix("./") or "."
         if pattern == "...":
-            return not relative.startswith("..")
-        return _import_pattern(pattern).fullmatch(relative) is not None
+            return not below.startswith("..") and not os.path.isabs(below)
+        return _import_pattern(pattern).fullmatch(below) is not None
     return _import_pattern(pattern).fullmatch(path) is not None
 
 

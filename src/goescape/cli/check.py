@@ -11,6 +11,7 @@ from goescape.check.filters import Filters
 from goescape.check.index import Index
 from goescape.check.limits import Limits, collect
 from goescape.check.outcome import Outcome
+from goescape.check.patterns import relative
 from goescape.cli.args import Arguments
 from goescape.cli.config import read_config
 from goescape.cli.engine import list_packages, working_directory
@@ -49,8 +50,8 @@ class _Check:
         """A pattern of the configuration, whose folders are relative to its own."""
         if not pattern.startswith("."):
             return pattern
-        folder = os.path.relpath(os.path.join(self.config.root, pattern), self.cwd)
-        return folder if folder.startswith(".") else f"./{folder}"
+        folder = relative(os.path.normpath(os.path.join(self.config.root, pattern)), self.cwd)
+        return folder if folder.startswith(".") or os.path.isabs(folder) else f"./{folder}"
 
     def find_baseline(self) -> str:
         """Empty if there is none; a new one belongs to the configuration or the module."""

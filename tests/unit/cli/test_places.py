@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from goescape.check.patterns import relative as pattern_path
 from goescape.cli.diff import looks_like_path
 from goescape.cli.errors import UsageError
 from goescape.cli.places import Paths, package_pattern, parse_place
@@ -113,6 +114,12 @@ def test_annotations_have_slashes() -> None:
     assert relative(r"D:\else\a.go", r"C:\work\repo", ntpath) == "D:/else/a.go"
     assert relative("/work/repo/sub/a.go", "/work/repo") == "sub/a.go"
     assert relative("/else/a.go", "/work/repo") == "/else/a.go"
+
+
+def test_patterns_of_the_configuration_have_slashes() -> None:
+    assert pattern_path(r"C:\work\repo\sub\a.go", r"C:\work\repo", ntpath) == "sub/a.go"
+    assert pattern_path(r"D:\else\a.go", r"C:\work\repo", ntpath) == "D:/else/a.go"
+    assert pattern_path("/work/repo/sub/a.go", "/work/repo") == "sub/a.go"
 
 
 def test_explain_takes_a_uri() -> None:
