@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from goescape.explain.fingerprint import Key, read_key
+from goescape.result.encode import to_json
 
 SCHEMA: Final = 1
 
@@ -49,7 +50,7 @@ class Baseline:
         for key, n in sorted(self.counts.items()):
             sites.setdefault(key.package, {}).setdefault(key.function, {})[key.describe()] = n
         file = _File(SCHEMA, self.go, self.platform, self.engine, sites)
-        return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
+        return to_json(file)
 
 
 def read_baseline(path: str) -> Baseline:
@@ -77,12 +78,14 @@ def read_baseline(path: str) -> Baseline:
 
 
 def write_baseline(path: str, baseline: Baseline) -> None:
-    """Whole or not at all."""
+    """Whole or not at all. Raises BaselineError."""
     partial = f"{path}.{os.getpid()}.tmp"
     try:
         with open(partial, "wb") as file:
             file.write(baseline.encode())
         os.replace(partial, path)
+    except OSError as err:
+        raise BaselineError(f"the baseline {path} cannot be written: {(err.strerror or str(err)).lower()}") from err
     finally:
         if os.path.exists(partial):
             os.unlink(partial)

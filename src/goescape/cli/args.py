@@ -1,6 +1,7 @@
 """Command lines: what they look like and what --help says."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
@@ -114,6 +115,7 @@ PHASES: Final = ("syntax", "types", "lower", "escape")
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        message = message.replace(" | FUNC.PARAM, packages", " | FUNC.PARAM")  # packages may be left out
         raise UsageError(f"{message} (goescape --help shows what there is)")
 
 
@@ -163,6 +165,7 @@ class Arguments(argparse.Namespace):
     lang: str
     format: str
     output: str = ""
+    said: set[str]  # notes, so that none is repeated when two states are analysed
 
 
 def parse_args(argv: Sequence[str]) -> Arguments:
@@ -170,8 +173,11 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     command = argv[0] if argv and argv[0] in COMMANDS else ""
     rest = [_spell_level(arg) for arg in (argv[1:] if command else argv)]
     parser = _PARSERS[command]()
-    args = parser.parse_args(rest, namespace=Arguments())
+    # Names may stand behind options; behind "--" there are only names, which the other way does not know.
+    parse = parser.parse_args if "--" in rest else parser.parse_intermixed_args
+    args = parse(rest, namespace=Arguments())
     args.command = command
+    args.said = set()
     if not command:
         _check_report(args)
     if command in ("rules", "rule", "completion"):
@@ -179,9 +185,30 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     args.named = bool(args.packages)
     if not args.packages:
         args.packages = ["./..."] if command == "diff" else ["."]
-    if command == "verify" and args.jobs < 0:
-        raise UsageError("-j needs a number that is not negative")
+    _check_packages(args)
+    if command == "explain" and not args.subject.strip():
+        raise UsageError("explain what? (FILE:LINE, FUNC or FUNC.PARAM)")
+    if command == "verify":
+        if args.jobs < 0:
+            raise UsageError("-j needs a number that is not negative")
+        if not 0 <= args.minimum <= 100:
+            raise UsageError("--min is a percentage: a number from 0 to 100")
+    if command in ("verify", "dump") and args.engine == "gc":
+        what = "compares our analysis with the compiler's" if command == "verify" else "shows stages of our analysis"
+        raise UsageError(f"{command} {what}: --engine gc has no meaning here")
     return args
+
+
+def _check_packages(args: Arguments) -> None:
+    """What the go command would take for an import path of a strange kind."""
+    for name in args.packages:
+        if not name:
+            raise UsageError("a package has an empty name")
+        if "\0" in name:
+            raise UsageError(f"{name!r} is no name of a package")
+        is_path = "/" not in name.replace(os.sep, "/") or os.path.isabs(name) or name.startswith(".")
+        if name.endswith(".go") and is_path and not os.path.lexists(name):
+            raise UsageError(f"{name}: there is no such file")
 
 
 def _check_report(args: Arguments) -> None:
@@ -295,8 +322,8 @@ def _filters(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> Non
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number greater than 0")
+    if not text.isascii() or not text.isdecimal() or len(text) > 9 or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no number from 1 to 999999999")
     return int(text)
 
 

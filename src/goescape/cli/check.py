@@ -15,7 +15,7 @@ from goescape.check.patterns import relative
 from goescape.cli.args import Arguments
 from goescape.cli.config import read_config
 from goescape.cli.engine import list_packages, working_directory
-from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, UsageError
+from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError, UsageError
 from goescape.cli.lang import choose_language
 from goescape.cli.output import LinePrinter, complain, wants_color, write
 from goescape.cli.records import RecordRun
@@ -56,7 +56,7 @@ class _Check:
     def find_baseline(self) -> str:
         """Empty if there is none; a new one belongs to the configuration or the module."""
         if self.args.baseline:
-            return os.path.join(self.cwd, self.args.baseline)
+            return os.path.normpath(os.path.join(self.cwd, self.args.baseline))
         if self.config.baseline:
             return os.path.join(self.config.root, self.config.baseline)
         near = nearest(BASELINE, self.cwd)
@@ -78,13 +78,16 @@ class _Check:
 
     def run(self) -> int:
         baseline = self.read_baseline()
-        for package in list_packages(self.args):
+        packages = list_packages(self.args)
+        for package in packages:
             before = self.contracts.count
             self.contracts.read(package.path, package.files)
             self.contracts.left_out(package.left_out)
             self.by_package[package.path] = self.contracts.count - before
         run = RecordRun(self.args, self.cwd, on_report=self.package, follow=self.contracts.follow())
         run.run()
+        if not packages and not run.failed:
+            raise InputError(f"there is nothing to check: no package matches {' '.join(self.args.packages)}")
         outcome = Outcome(VERSION, run.release, run.goos, run.goarch, run.engine)
         outcome.incomplete = run.failed
         self.goroot, self.errors = run.goroot, run.errors
@@ -93,7 +96,7 @@ class _Check:
         outcome.failures += judge.judge()
         outcome.failures += stale(self.contracts, self.index, judge.shield.used)
         outcome.notes = self.notes(f"{run.goos}/{run.goarch}")
-        if not self.contracts.count and not self.config.budgets and baseline is None:
+        if self.index.packages and not self.contracts.count and not self.config.budgets and baseline is None:
             outcome.notes.append(phrases.NOTHING_TO_CHECK.say(self.lang))
         if self.config.budgets or baseline is not None:
             self.limits(outcome, judge, baseline)
@@ -127,7 +130,10 @@ class _Check:
             analysed = {p.path for p in self.index.packages}
             new = Baseline(release, platform, outcome.engine, before)
             new.replace(counts, analysed, limits.everything and not outcome.incomplete)
-            write_baseline(self.baseline_path, new)
+            try:
+                write_baseline(self.baseline_path, new)
+            except BaselineError as err:
+                raise UsageError(str(err)) from err
             added, gone = new.counts - before, before - new.counts
             numbers = {"n": f"{new.counts.total():,}", "new": f"{added.total():,}", "gone": f"{gone.total():,}"}
             self.lines.append(phrases.BASELINE_WRITTEN.say(self.lang, file=name, **numbers))

@@ -34,12 +34,15 @@ class Chooser:
         self.profile = open_profile(args.profile, cwd)
         self.measure = None if self.profile is None else Measure(self.profile)
         self.packages: list[PackageSites] = []
+        self.missing = set(args.func)  # names that no function has had yet
         self.hidden = 0  # measured bytes of what is not listed
 
     def choose(self, package: PackageSites) -> list[Finding]:
         """The findings to list, in the order that the options ask for."""
         self.packages.append(package)
+        self.missing -= {f.name for f in package.functions}
         findings = findings_of(package, stack=self.measure is not None)
+        self.missing -= {f.function for f in findings}
         if self.measure is not None:
             self.measure.join(findings)
         shield = shield_of(package, self.lang)
@@ -82,6 +85,11 @@ class Chooser:
         """Whether some findings are not listed."""
         return self.chosen or self.totals.suppressed + self.totals.excluded > 0
 
+    def finish(self) -> None:
+        """Say which options were about nothing."""
+        for name in sorted(self.missing):
+            complain(f"goescape: note: --func {name}: no function of that name in the analysed packages")
+
     def joined(self) -> Joined | None:
         """What became of the profile; warns where it does not fit."""
         if self.measure is None or self.profile is None:
@@ -104,7 +112,7 @@ def open_profile(path: str, cwd: str) -> HeapProfile | None:
     if not path:
         return None
     try:
-        return read_profile(os.path.join(cwd, path))
+        return read_profile(os.path.normpath(os.path.join(cwd, path)))
     except ProfileError as err:
         raise UsageError(f"--profile {err}") from err
     except OSError as err:

@@ -9,7 +9,7 @@ from goescape.cli.errors import UsageError
 
 def read_config(args: Arguments, cwd: str) -> Config:
     """What --config names, or the nearest; an empty one if there is none. Raises UsageError."""
-    path = os.path.join(cwd, args.config) if args.config else find_config(cwd)
+    path = os.path.normpath(os.path.join(cwd, args.config)) if args.config else find_config(cwd)
     if not path:
         return Config("", cwd)
     try:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from goescape._version import GO_RELEASE
 from goescape.cli.args import Arguments
-from goescape.cli.errors import InputError, UsageError
+from goescape.cli.errors import InputError, UsageError, sentence
 from goescape.cli.output import complain
 from goescape.result import Diagnostic, PackageReport
 
 if TYPE_CHECKING:
     from goescape.check.contracts import Follow
+    from goescape.gc import api as gc
     from goescape.program import api
     from goescape.result.sites import PackageSites
 
@@ -70,24 +71,41 @@ def analyze(
     try:
         analysis = api.analyze(args.packages, options, on_package, on_progress)
     except api.SettingsError as err:
-        raise UsageError(str(err)) from err
+        raise UsageError(sentence(err)) from err
     except api.LoadError as err:
-        raise InputError(str(err)) from err
+        raise InputError(sentence(err)) from err
     for note in analysis.notes:
-        complain(f"goescape: note: {note}")
+        if note in args.said:
+            continue
+        args.said.add(note)
+        note = note.removeprefix("go: ")
+        complain(f"goescape: {note}" if note.startswith("warning: ") else f"goescape: note: {note}")
     outcome = Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch, goroot=analysis.goroot)
     outcome.followed = analysis.followed
     return outcome
+
+
+def open_go(args: Arguments) -> "gc.Toolchain":
+    """The go command that --go names, or that is found. Raises UsageError or InputError."""
+    from goescape.gc import api as gc
+
+    try:
+        return gc.open_toolchain(args.go or None)
+    except gc.GoSettingsError as err:
+        raise UsageError(str(err)) from err
+    except gc.ToolchainError as err:
+        if args.go:
+            raise UsageError(f"--go: {err}") from err
+        raise InputError(str(err)) from err
 
 
 def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage, folder: str = "") -> Outcome:
     """The same records from a real toolchain, as far as it says. Needs ``-m=2`` for the flows."""
     from goescape.gc import api as gc
 
-    try:
-        toolchain = gc.open_toolchain(args.go or None)
-    except gc.ToolchainError as err:
-        raise InputError(str(err)) from err
+    toolchain = open_go(args)
+    if not gc.is_known_release(toolchain.release):
+        complain(f"goescape: note: {toolchain.release} is none of {gc.KNOWN_RELEASES}: not all may be understood")
     options = gc.GcOptions(
         level=level or 2,
         inline=not args.no_inline,
@@ -110,9 +128,9 @@ def dump(args: Arguments) -> str:
     try:
         return api.dump(args.packages, _options(args, 1), args.after, args.function)
     except api.SettingsError as err:
-        raise UsageError(str(err)) from err
+        raise UsageError(sentence(err)) from err
     except api.LoadError as err:
-        raise InputError(str(err)) from err
+        raise InputError(sentence(err)) from err
 
 
 def list_packages(args: Arguments) -> "list[api.PackageListing]":
@@ -122,9 +140,9 @@ def list_packages(args: Arguments) -> "list[api.PackageListing]":
     try:
         return api.list_packages(args.packages, _options(args, 0))
     except api.SettingsError as err:
-        raise UsageError(str(err)) from err
+        raise UsageError(sentence(err)) from err
     except api.LoadError as err:
-        raise InputError(str(err)) from err
+        raise InputError(sentence(err)) from err
 
 
 def _options(
@@ -142,6 +160,7 @@ def _options(
         env=dict(os.environ),
         records=records,
         effects=effects,
+        compares_release=args.engine == "auto",
     )
 
 

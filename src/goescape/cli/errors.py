@@ -14,3 +14,8 @@ class UsageError(Exception):
 
 class InputError(Exception):
     """The input cannot be analysed at all (no GOROOT, no such package)."""
+
+
+def sentence(err: Exception) -> str:
+    """What an error of the loader says. Where it speaks for the go command it begins as that does."""
+    return str(err).removeprefix("go: ")

@@ -1,6 +1,5 @@
 """``goescape explain``: the whole story of a place, a function or a parameter."""
 
-import os
 from collections.abc import Iterator
 
 from goescape.cli.args import Arguments
@@ -33,6 +32,7 @@ class _Explain:
         self.printer = LinePrinter(wants_color(args.color))
         self.text = TextReport(self.cwd, TextOptions(self.lang, args.frames, True, True))
         self.found = False
+        self.analysed = False
         self.near: list[str] = []
         self.subject = args.subject
         profile = open_profile(args.profile, self.cwd)
@@ -42,13 +42,29 @@ class _Explain:
             args.packages = [package_pattern(self.place.file, self.cwd)]
 
     def run(self) -> int:
-        if self.place is not None and not os.path.exists(self.place.file):
-            raise UsageError(f"{self.args.subject}: there is no such file")
+        if self.place is not None:
+            self.check_place(self.place)
         run = RecordRun(self.args, self.cwd, self.package)
         run.run()
         if not self.found:
+            if run.failed and not self.analysed:
+                return EXIT_FINDINGS  # why has been said
             raise InputError(self._nothing())
         return EXIT_FINDINGS if run.failed else EXIT_OK
+
+    def check_place(self, place: Place) -> None:
+        try:
+            with open(place.file, "rb") as file:
+                lines = file.read().split(b"\n")
+        except OSError as err:
+            why = "there is no such file" if isinstance(err, FileNotFoundError) else (err.strerror or "cannot be read")
+            raise UsageError(f"{self.args.subject}: {why.lower()}") from err
+        count = len(lines) - (lines[-1] == b"")
+        if not 1 <= place.line <= count:
+            raise UsageError(f"{self.args.subject}: the file has {count:,} lines, counted from 1")
+        width = len(lines[place.line - 1].rstrip(b"\r"))
+        if place.col > width + 1:
+            raise UsageError(f"{self.args.subject}: line {place.line} has {width:,} columns (bytes)")
 
     def _nothing(self) -> str:
         if self.place is not None:
@@ -57,6 +73,7 @@ class _Explain:
         return f"{self.subject}: no function or parameter of that name in {' '.join(self.args.packages)}{hint}"
 
     def package(self, package: PackageSites) -> None:
+        self.analysed = True
         sites = [site for site in package.sites if self._is_meant(site, package)]
         parameters = [p for p in package.parameters if self._is_meant_parameter(p)]
         self.near += [f.name for f in package.functions if _last(f.name) == _last(self.subject)]

@@ -41,6 +41,7 @@ class _Report:
     def run(self) -> int:
         run = RecordRun(self.args, self.cwd, self.package)
         run.run()
+        self.chooser.finish()
         joined = self.chooser.joined()
         if self.chooser.profile is not None:
             self.packages.sort(key=lambda p: -measured(p[1]))

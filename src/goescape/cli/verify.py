@@ -5,12 +5,12 @@ from copy import copy
 from typing import Any, Final
 
 from goescape.cli.args import Arguments
-from goescape.cli.engine import analyze, dump, working_directory
+from goescape.cli.engine import analyze, dump, open_go, working_directory
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_OK, InputError
 from goescape.cli.output import complain, write
 from goescape.cli.progress import ProgressBar
 from goescape.cli.smallest import Differing, dumps_of, is_of, smallest_functions
-from goescape.gc.api import GcOptions, Toolchain, ToolchainError, dump_functions, open_toolchain
+from goescape.gc.api import GcOptions, Toolchain, dump_functions
 from goescape.gc.api import analyze as analyze_gc
 from goescape.report.gctext import PathShortener, render_errors
 from goescape.result import Message, PackageReport
@@ -22,12 +22,11 @@ ONLY: Final = {"-": "compiler", "+": "goescape"}
 
 
 def run_verify(args: Arguments) -> int:
-    try:
-        toolchain = open_toolchain(args.go or None)
-    except ToolchainError as err:
-        raise InputError(str(err)) from err
+    toolchain = open_go(args)
     cwd = working_directory()
     ours, failed = _ours(args, cwd)
+    if failed and not ours:
+        return EXIT_FINDINGS  # there is nothing to compare
     theirs, status = _theirs(args, cwd, toolchain)
     if status != 0:
         for report in theirs:

@@ -6,17 +6,28 @@ from goescape.gc.dump import ESCAPED, LOWERED, dump_functions
 from goescape.gc.parse import parse_text
 from goescape.gc.run import GcOptions, run_gc
 from goescape.gc.sites import sites_of
-from goescape.gc.toolchain import Toolchain, ToolchainError, open_toolchain, platform
+from goescape.gc.toolchain import (
+    KNOWN_RELEASES,
+    GoSettingsError,
+    Toolchain,
+    ToolchainError,
+    is_known_release,
+    open_toolchain,
+    platform,
+)
 from goescape.result import PackageReport
 
 __all__ = [
     "ESCAPED",
+    "KNOWN_RELEASES",
     "LOWERED",
     "GcOptions",
+    "GoSettingsError",
     "Toolchain",
     "ToolchainError",
     "analyze",
     "dump_functions",
+    "is_known_release",
     "open_toolchain",
     "platform",
     "sites_of",

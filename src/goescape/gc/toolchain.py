@@ -1,15 +1,23 @@
 """Find a ``go`` command and say which release it is."""
 
 import os
+import re
 import shutil
 import subprocess
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
+
+KNOWN_RELEASES: Final = "go1.22 to go1.27"
 
 
 class ToolchainError(Exception):
     """The toolchain is missing or could not be run; the text is one sentence for the user."""
+
+
+class GoSettingsError(ToolchainError):
+    """The go command does not like its environment."""
 
 
 class Toolchain:
@@ -19,6 +27,12 @@ class Toolchain:
         self.command = command
         self.release = release
         self.goroot = goroot
+
+
+def is_known_release(release: str) -> bool:
+    """Whether the lines that it prints are known."""
+    match = re.match(r"go1\.(\d+)", release)
+    return match is not None and 22 <= int(match[1]) <= 27
 
 
 def find_go(env: Mapping[str, str] | None = None) -> str | None:
@@ -54,11 +68,17 @@ def open_toolchain(command: str | None = None, env: Mapping[str, str] | None = N
             env={**(os.environ if env is None else env), "GOTOOLCHAIN": "local"},
             timeout=60,
         )
-    except (OSError, subprocess.TimeoutExpired) as err:
-        raise ToolchainError(f"{path} does not run: {err}") from err
+    except subprocess.TimeoutExpired as err:
+        raise ToolchainError(f"{path} does not answer") from err
+    except (OSError, ValueError) as err:
+        why = err.strerror.lower() if isinstance(err, OSError) and err.strerror else str(err)
+        raise ToolchainError(f"{path} cannot be run: {why}") from err
     lines = done.stdout.split("\n")
-    if done.returncode != 0 or len(lines) < 2:
-        raise ToolchainError(f"{path} does not run: {done.stderr.strip() or 'no output'}")
+    if done.returncode != 0 or len(lines) < 2 or not re.match(r"go\d|devel", lines[0]):
+        said = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[0]
+        if said.startswith("go: "):
+            raise GoSettingsError(said.removeprefix("go: "))
+        raise ToolchainError(f"{path} is no go command: {said}")
     return Toolchain(path, lines[0].strip(), lines[1].strip())
 
 

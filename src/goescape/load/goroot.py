@@ -8,7 +8,8 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 
-from goescape.load.errors import LoadError
+from goescape._version import GO_RELEASE
+from goescape.load.errors import LoadError, SettingsError
 from goescape.target.limits import GO_VERSION
 
 HOW_TO_GET = (
@@ -35,15 +36,22 @@ class Goroot:
         found = self.version or "of unknown version"
         return f"the Go tree {self.dir} is {found}; goescape models {GO_VERSION}, verdicts may differ"
 
+    @property
+    def note(self) -> str:
+        """A sentence if the installed Go is not the modelled release to the last number."""
+        if self.warning or self.version == GO_RELEASE or self.origin not in ("go on PATH", "$GOROOT"):
+            return self.warning
+        return f"the installed Go is {self.version}; goescape models {GO_RELEASE}, so verdicts may differ"
+
 
 def find_goroot(explicit: str = "", env: Mapping[str, str] | None = None) -> Goroot:
-    """Raises LoadError if an explicit choice is no Go tree, or if there is none at all."""
+    """Raises SettingsError if an explicit choice is no Go tree, LoadError if there is none at all."""
     env = os.environ if env is None else env
     for choice, origin in ((explicit, "--goroot"), (env.get("GOROOT", ""), "$GOROOT")):
         if choice:
             directory = os.path.abspath(os.path.expanduser(choice))
             if not _is_goroot(directory):
-                raise LoadError(f"{origin}: {choice} is not a Go tree (it has no src/runtime)")
+                raise SettingsError(f"{origin}: {choice} is not a Go tree (it has no src/runtime)")
             return Goroot(directory, read_version(directory), origin)
     for directory, origin in _candidates(env):
         if _is_goroot(directory):

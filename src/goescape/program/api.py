@@ -34,6 +34,7 @@ class Options:
     ``records``: keep sites, parameters and functions as well; ``effects``: and what functions do besides. ``follow``:
     functions (package, name) of which also those are recorded that they call, in packages that are not named;
     ``follow_all``: not only on to the first that takes memory; ``through_panics``: also on the way to a panic.
+    ``compares_release``: note if the installed Go is another release than the modelled one.
     """
 
     def __init__(
@@ -51,8 +52,10 @@ class Options:
         follow: list[tuple[str, str]] | None = None,
         follow_all: bool = False,
         through_panics: bool = False,
+        compares_release: bool = False,
     ) -> None:
         self.follow = follow or []
+        self.compares_release = compares_release
         self.follow_all = follow_all
         self.through_panics = through_panics
         self.records = records
@@ -87,8 +90,9 @@ class Analysis:
 def open_session(options: Options, analysis: Analysis) -> Session:
     """Raises LoadError when there is no GOROOT or the settings make no sense."""
     goroot = find_goroot(options.goroot, options.env)
-    if goroot.warning:
-        analysis.notes.append(goroot.warning)
+    note = goroot.note if options.compares_release else goroot.warning
+    if note:
+        analysis.notes.append(note)
     analysis.goroot = goroot.dir
     context = BuildContext(goroot, options.env, tags=options.tags)
     for name in context.experiments:

@@ -3,8 +3,6 @@
 import os
 from collections.abc import Iterator
 
-import msgspec
-
 from goescape.check import phrases
 from goescape.check.outcome import Failure, Outcome
 from goescape.explain.phrases import Lang, Phrase
@@ -13,6 +11,7 @@ from goescape.report.gctext import PathShortener
 from goescape.report.github import relative
 from goescape.report.style import Line
 from goescape.report.text import position
+from goescape.result.encode import to_json
 
 _TITLES = {
     "contract": phrases.DOES_NOT_HOLD,
@@ -89,7 +88,7 @@ class CheckText:
 
 
 def check_json(outcome: Outcome) -> str:
-    return msgspec.json.format(msgspec.json.encode(outcome), indent=1).decode() + "\n"
+    return to_json(outcome).decode()
 
 
 def check_annotations(outcome: Outcome, root: str, lang: Lang) -> Iterator[str]:

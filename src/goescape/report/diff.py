@@ -3,8 +3,6 @@
 import os
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
 from goescape.check import phrases
 from goescape.check.changes import Changes, LeakChange, SiteChange, Status, Value
 from goescape.explain.phrases import (
@@ -21,6 +19,7 @@ from goescape.report.frames import frame
 from goescape.report.markdown import cell, code
 from goescape.report.style import Line
 from goescape.report.titles import shorten
+from goescape.result.encode import to_json
 from goescape.result.sites import Place
 
 _SECTIONS: tuple[tuple[Status, Phrase, str], ...] = (
@@ -197,4 +196,4 @@ def _shorter(place: Place, roots: Sequence[str]) -> Place:
 
 
 def diff_json(changes: Changes) -> str:
-    return msgspec.json.format(msgspec.json.encode(changes), indent=1).decode() + "\n"
+    return to_json(changes).decode()

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from goescape.result.encode import to_json
 from goescape.result.sites import SCHEMA, Report
 
 
@@ -17,7 +18,7 @@ class _Header(msgspec.Struct):
 
 def encode_report(report: Report) -> bytes:
     """Indented JSON with a newline at the end."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    return to_json(report)
 
 
 def decode_report(text: bytes) -> Report:

@@ -75,7 +75,7 @@ def test_unknown_platforms_are_wrong_usage(tmp_path: Path, setting: str, value: 
     result = goescape("-m", "fmt", env=env)
     assert (result.code, result.out) == (2, "")
     message = result.err.splitlines()[-1]
-    assert message.startswith("goescape: go: ") and value in message or message.endswith("must be v1, v2, v3, v4")
+    assert message.startswith("goescape: ") and value in message or message.endswith("must be v1, v2, v3, v4")
 
 
 def test_levels_and_packages() -> None:

