@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from goescape.cli.args import Arguments, parse_args
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, InputError, UsageError
-from goescape.cli.output import complain, output_to, write
+from goescape.cli.output import close_output, complain, output_to, write
 
 
 def main(argv: Sequence[str]) -> int:
@@ -24,8 +24,7 @@ def main(argv: Sequence[str]) -> int:
         complain(f"goescape: {err}")
         return EXIT_FINDINGS
     except BrokenPipeError:
-        # The reader had enough. Keep the interpreter from complaining when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_output()  # the reader had enough
         return EXIT_OK
     except OSError as err:
         complain(f"goescape: {_system_error(err)}")

@@ -44,10 +44,20 @@ def output_to(path: str) -> Iterator[None]:
 
 
 def complain(text: str) -> None:
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        close_output()
     sys.stderr.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     if not text.endswith("\n"):
         sys.stderr.write("\n")
+
+
+def close_output() -> None:
+    """Drop what cannot be written: nobody reads it, or the disk is full. Nothing complains of it at exit then."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
 
 
 def wants_color(choice: str) -> bool:

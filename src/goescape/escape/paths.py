@@ -173,7 +173,7 @@ class Paths:
             steps.append(Step(dst.n, dst.curfn, edge.derefs, edge.src.n, operations, dst is self.b.heap_loc))
             visit = visit.before
         steps.reverse()
-        return Flow(steps, sink, end.n, end.curfn)
+        return Flow(_joined(steps), sink, end.n, end.curfn)
 
     def _operations(self, edge: Edge) -> list[Operation]:
         out: list[Operation] = []
@@ -191,3 +191,16 @@ class Paths:
         if callee is None and fn is not None:
             callee = static_callee_name(self.b.oracles.get(fn).static_value(where.fun))
         return callee
+
+
+def _joined(steps: list[Step]) -> list[Step]:
+    """A step out of a temporary, in which nothing happens, belongs to the step into it."""
+    out: list[Step] = []
+    for step in steps:
+        last = out[-1] if out else None
+        if last is not None and step.src is None and not step.operations and step.derefs >= 0:
+            last.dst, last.dst_fn, last.to_heap = step.dst, step.dst_fn, step.to_heap
+            last.derefs += step.derefs
+        else:
+            out.append(step)
+    return out

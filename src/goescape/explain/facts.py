@@ -261,4 +261,4 @@ def within(site: Site) -> Text:
 
 def is_new_of_value(site: Site) -> bool:
     """``new(x + 1)``: gc makes a variable for the value and takes its address."""
-    return site.kind == "variable" and site.name.startswith(".autotmp")
+    return site.kind == "new" and any(".autotmp_" in v.text for v in (*site.alone, *site.copies))

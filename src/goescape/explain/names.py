@@ -9,6 +9,7 @@ _SHAPE = re.compile(r"go\.shape\.")
 _LITERAL = re.compile(r"^(.*?)\.(?:func|gowrap|deferwrap|\d|-range)[\w.-]*$")
 _OUTER_LITERAL = re.compile(r"^glob\.+func\d+")
 _RESULT = re.compile(r"^(?:[\w/.]+\.)?~r(\d+)$")
+_NAMELESS = re.compile(r"\.autotmp_\d+|(?<!\w)~r\d+")
 _AUTOTMP = re.compile(r"^(?:[\w/.]+\.)?\.autotmp_\d+$")
 
 
@@ -29,8 +30,8 @@ def human_value(text: str, lang: Lang, *, results: int = 1) -> str:
 
 
 def clean(text: str) -> str:
-    """Text of an expression without gc's spelling of shapes and of temporaries."""
-    return re.sub(r"\.autotmp_\d+", "…", _SHAPE.sub("", text))
+    """Text of an expression without gc's spelling of shapes, of temporaries and of what inlined calls return."""
+    return _NAMELESS.sub("…", _SHAPE.sub("", text))
 
 
 def human_function(name: str, lang: Lang) -> str:
@@ -38,9 +39,11 @@ def human_function(name: str, lang: Lang) -> str:
     if not name:
         return phrases.NAME_FUNCTION.say(lang)
     name = clean(name)
-    if name == "init" or name.startswith(("init.", "glob..")):
+    if name.startswith("glob.."):
+        return phrases.NAME_LITERAL.say(lang)
+    literal = _LITERAL.match(re.sub(r"^init\.\d+", "init", name))
+    if name == "init" or (name.startswith("init.") and not literal):
         return phrases.NAME_INIT.say(lang)
-    literal = _LITERAL.match(name)
     if literal and literal.group(1):
         return phrases.NAME_LITERAL_IN.say(lang, function=literal.group(1))
     return name

@@ -18,6 +18,11 @@ class Phrase:
         return (self.zh if lang == "zh" else self.en).format(**names)
 
 
+def counted(forms: tuple[Phrase, Phrase], n: int, lang: Lang) -> str:
+    """``1 package``, ``1,000 packages``."""
+    return forms[n != 1].say(lang, n=f"{n:,}")
+
+
 # One operation of a flow. ``{it}`` flows.
 ADDRESS: Final = Phrase("the address of {it} is taken", "取了 {it} 的地址")
 ASSIGNED: Final = Phrase("{it} is assigned to {to}", "{it} 被赋给 {to}")
@@ -63,9 +68,13 @@ UINTPTR: Final = Phrase(
     "{it} is passed as uintptr to a function that keeps it (//go:uintptrescapes)",
     "{it} 以 uintptr 传给会保留它的函数（//go:uintptrescapes）",
 )
-LATER: Final = Phrase(
-    "{it} must last until the call of the go statement, or of the defer in a loop, has run",
-    "{it} 必须存活到 go 语句（或循环中的 defer）的调用执行完",
+IN_GOROUTINE: Final = Phrase(
+    "{it} runs in a goroutine of its own, which may outlast {function}",
+    "{it} 在自己的 goroutine 中运行，它可能比 {function} 活得更久",
+)
+DEFERRED: Final = Phrase(
+    "{it} is deferred in a loop, so that any number of calls may wait for the end of {function}",
+    "{it} 在循环中被 defer，等到 {function} 结束时才执行的调用数量不定",
 )
 OTHER: Final = Phrase("{it} flows on: {why}", "{it} 继续流动：{why}")
 
@@ -74,6 +83,10 @@ PART_OF: Final = Phrase("{it} is used in {to}", "{it} 用于 {to}")
 
 # How a flow ends.
 END_RESULT: Final = Phrase("so it must outlive the call", "因此它必须比这次调用活得更久")
+END_NAMED_RESULT: Final = Phrase(
+    "and {end} is a result of {function}, so it must outlive the call",
+    "而 {end} 是 {function} 的返回值，因此它必须比这次调用活得更久",
+)
 END_HEAP: Final = Phrase("so it may be used after {function} has returned", "因此在 {function} 返回后它仍可能被使用")
 END_LOOP: Final = Phrase(
     "and {end} is declared outside the loop, so what one iteration makes must outlive it",
@@ -84,6 +97,8 @@ END_OUTER: Final = Phrase(
     "而 {end} 属于外层函数，因此它必须比函数字面量的调用活得更久",
 )
 END_STORAGE: Final = Phrase("and {end} is itself on the heap", "而 {end} 本身就在堆上")
+END_BOXED: Final = Phrase("which is itself on the heap", "而该接口值本身就在堆上")
+BECAUSE: Final = Phrase("{what}: {why}", "{what}：{why}")
 END_UNKNOWN: Final = Phrase("and {end} lives longer", "而 {end} 活得更久")
 
 # Values that cannot be on the stack wherever they flow.
@@ -113,12 +128,14 @@ CALLEE_ASSEMBLY: Final = Phrase(
 NAME_TEMP: Final = Phrase("a temporary", "临时值")
 NAME_RESULT: Final = Phrase("the result", "返回值")
 NAME_RESULT_N: Final = Phrase("result {n}", "第 {n} 个返回值")
+NAME_RETURNED: Final = Phrase("what {to} returns", "{to} 的返回值")
 NAME_ARGUMENTS: Final = Phrase("the slice of arguments", "参数切片")
 NAME_CLOSURE: Final = Phrase("the function literal", "函数字面量")
 NAME_LATER: Final = Phrase("the call that runs later", "稍后执行的调用")
 NAME_IT: Final = Phrase("it", "它")
 NAME_FUNCTION: Final = Phrase("the function", "该函数")
 NAME_INIT: Final = Phrase("package initialisation", "包初始化")
+NAME_LITERAL: Final = Phrase("a function literal of a package variable", "包级变量的函数字面量")
 NAME_LITERAL_IN: Final = Phrase("a function literal in {function}", "{function} 中的函数字面量")
 NAME_RECEIVER: Final = Phrase("receiver", "接收者")
 BYTES: Final = Phrase("{n} bytes", "{n} 字节")
@@ -174,9 +191,13 @@ PARAM_CONTENT: Final = Phrase("{function} lets what {it} points to out {to}", "{
 TO_HEAP: Final = Phrase("to the heap", "到堆")
 TO_RESULT: Final = Phrase("to its result {name}", "到返回值 {name}")
 TOTAL_HEAP: Final = Phrase("{n} to the heap", "{n} 处到堆上")
-TOTAL_FUNCTIONS: Final = Phrase(" in {n} functions ({loops} in loops)", "，分布于 {n} 个函数（{loops} 处在循环中）")
-TOTAL_STACK: Final = Phrase("; {n} stay on the stack", "；{n} 处留在栈上")
-TOTAL_LEAKS: Final = Phrase("; {n} parameters leak; {packages} packages.", "；{n} 个参数泄漏；共 {packages} 个包。")
+TOTAL_FUNCTIONS: Final = Phrase(" in {functions} ({loops} in loops)", "，分布于 {functions}（{loops} 处在循环中）")
+TOTAL_STACK: Final = Phrase("; {n} on the stack", "；{n} 处留在栈上")
+TOTAL_LEAKS: Final = Phrase("; {leaks}; {packages}.", "；{leaks}；共 {packages}。")
+# The first for one, the second for other numbers.
+FUNCTIONS: Final = (Phrase("{n} function", "{n} 个函数"), Phrase("{n} functions", "{n} 个函数"))
+LEAKS: Final = (Phrase("{n} parameter leaks", "{n} 个参数泄漏"), Phrase("{n} parameters leak", "{n} 个参数泄漏"))
+PACKAGES: Final = (Phrase("{n} package", "{n} 个包"), Phrase("{n} packages", "{n} 个包"))
 TOTAL_SUPPRESSED: Final = Phrase("{n} more are suppressed by comments.", "另有 {n} 处被注释屏蔽。")
 TOTAL_EXCLUDED: Final = Phrase("{n} more are in files that are left out.", "另有 {n} 处在被排除的文件中。")
 PROFILE_JOINED: Final = Phrase(

@@ -60,6 +60,7 @@ _CONDITIONS: Final[dict[str, Phrase]] = {
 }
 
 _MAX_CALLEES: Final = 12
+_MAX_HOLDERS: Final = 2
 
 
 @dataclass
@@ -99,23 +100,29 @@ class Teller:
     def __init__(self, packages: Iterable[PackageSites], lang: Lang) -> None:
         self.lang = lang
         self.parameters: dict[ParameterKey, Parameter] = {}
+        self.sites: dict[Place, list[Site]] = {}
         for package in packages:
             self.add(package)
 
     def add(self, package: PackageSites) -> None:
         for parameter in [*package.parameters, *package.callees]:
             self.parameters.setdefault((parameter.package, parameter.function, parameter.index), parameter)
+        for site in package.sites:
+            if site.heap:
+                self.sites.setdefault(site.place, []).append(site)
 
     def say(self, phrase: Phrase, **names: str) -> str:
         return phrase.say(self.lang, **names)
 
     # -------------------------------------------------------------------------------------------------- sites
 
-    def story(self, site: Site, verdict: Verdict) -> Story:
-        """Of a verdict that puts the site's value on the heap."""
-        it = human_value(site.name if site.kind == "variable" or not site.alone else verdict.text, self.lang)
-        if verdict.calls:  # gc adds the package to names of inlined code
-            it = it.replace(f"`{split_qualified(verdict.calls[-1].callee)[0].rpartition('/')[2]}.", "`")
+    def story(self, site: Site, verdict: Verdict, depth: int = 0) -> Story:
+        """Of a verdict that puts the site's value on the heap.
+
+        depth: how many values that it keeps in memory on the heap led here.
+        """
+        later = site.kind == "go or defer closure"
+        it = self.say(phrases.NAME_LATER) if later else human_value(site.name, self.lang)
         if site.kind == "make chan":
             return Story(self.say(phrases.CHANNEL), site.place)
         flow = verdict.flow
@@ -131,9 +138,27 @@ class Teller:
         end = self._end(flow, verdict.function)
         if callees:
             headline, place = self._headline_of_callees(flow, it, callees[-1], len(verdict.calls))
-        else:
-            headline, place = self._headline(steps, end)
-        return Story(headline, place, steps, callees)
+            return Story(headline, place, steps, callees)
+        holder = self._holder(flow, site, verdict) if depth < _MAX_HOLDERS else None
+        if holder is None:
+            return Story(*self._headline(steps, end), steps)
+        held = self.story(*holder, depth + 1)
+        headline = self.say(phrases.BECAUSE, what=self._headline(steps, end)[0][:-1], why=_inner(held.headline))
+        return Story(headline, held.place, steps, [*held.steps, *held.callees])
+
+    def _holder(self, flow: Flow, site: Site, verdict: Verdict) -> tuple[Site, Verdict] | None:
+        """What is on the heap itself, and keeps the value."""
+        if flow.sink != "storage" or flow.end_place is None:
+            return None
+        held: list[tuple[Site, Verdict]] = []
+        for other in self.sites.get(flow.end_place, []):
+            for v in [*other.alone, *other.copies]:
+                depth = min(len(v.calls), len(verdict.calls))
+                same = v.heap and v.function == verdict.function and v.calls[:depth] == verdict.calls[:depth]
+                if same and v.flow is not None and other is not site:
+                    held.append((other, v))
+        named = [found for found in held if flow.end in (found[0].name, found[1].text)]
+        return named[0] if named else held[0] if len(held) == 1 else None
 
     def _headline_of_callees(self, flow: Flow, it: str, last: Sentence, depth: int) -> tuple[str, Place | None]:
         """The call that the value is passed to, and what keeps it in the end."""
@@ -176,17 +201,27 @@ class Teller:
     def _end(self, flow: Flow, function: str) -> str:
         end = human_value(flow.end, self.lang)
         if flow.sink == "result":
+            o = flow.steps[-1].operations[-1:]
+            if o and o[0].why.startswith("assign") and end.startswith("`"):
+                return self.say(phrases.END_NAMED_RESULT, end=end, function=human_function(function, self.lang))
             return self.say(phrases.END_RESULT)
         if flow.sink == "loop":
             return self.say(phrases.END_LOOP, end=end)
         if flow.sink == "outer":
             return self.say(phrases.END_OUTER, end=end)
+        if (
+            flow.sink == "storage"
+            and flow.steps
+            and flow.steps[-1].operations[-1:]
+            and (flow.steps[-1].operations[-1].why == "interface-converted")
+        ):
+            return self.say(phrases.END_BOXED)
         if flow.sink == "storage":
             return self.say(phrases.END_STORAGE, end=end)
         if flow.sink == "unknown":
             return self.say(phrases.END_UNKNOWN, end=end)
         last = flow.steps[-1].operations[-1:] if flow.steps else []
-        if last and last[0].dispatch in ("interface", "value"):
+        if last and (last[0].dispatch in ("interface", "value") or last[0].literal and last[0].why == "spill"):
             return ""
         return self.say(phrases.END_HEAP, function=human_function(function, self.lang))
 
@@ -213,12 +248,14 @@ class Teller:
                     )
                 entered = max(len(operation.calls), depth)
                 phrase, to = self.operation(operation, step, function)
-                if phrase is not None:
+                if phrase is not None and not (step.returned and operation.why.startswith("assign")):
                     inner = short_name(operation.calls[-1].callee) if len(operation.calls) > depth else function
                     out.append(self._sentence(phrase, value, operation.place, inner, to))
                     if phrase is phrases.ADDRESS:
                         value.name = f"`&{it.strip('`')}`" if it.startswith("`") else value.name
-            if step.dst not in ("{heap}", "", "{temp}") and self.destination(step) != self.say(phrases.NAME_TEMP):
+            if step.returned:
+                value = Value(self.destination(step))
+            elif step.dst not in ("{heap}", "", "{temp}") and not self._is_temporary(step.dst):
                 it = self.destination(step)
                 value = Value(it)
             if step.function:
@@ -233,21 +270,18 @@ class Teller:
         return Sentence(text, place, function, full)
 
     def destination(self, step: Step) -> str:
-        """What a step's destination is called; in inlined code gc adds the package."""
-        name = step.dst
-        calls = step.operations[-1].calls if step.operations else []
-        if calls:
-            package = split_qualified(calls[-1].callee)[0].rpartition("/")[2]
-            if package:
-                name = name.removeprefix(package + ".")
-        return human_value(name, self.lang)
+        """What a step's destination is called."""
+        if step.returned:
+            return self.say(phrases.NAME_RETURNED, to=f"`{short_name(step.returned)}`")
+        return human_value(step.dst, self.lang)
 
     def _plain(self, flow: Flow, value: "Value", function: str) -> Sentence:
         """A flow of which nothing but its ends is known."""
         step = flow.steps[-1]
         place = step.operations[-1].place if step.operations else step.src_place
         if step.dst == "{heap}" and all(o.why == "spill" for o in step.operations):
-            return self._sentence(phrases.LATER, value, place, function, "")
+            deferred = bool(step.operations) and step.operations[-1].literal == "defer"
+            return self._sentence(phrases.DEFERRED if deferred else phrases.IN_GOROUTINE, value, place, function, "")
         to = self.destination(step) if step.dst != "{heap}" else f"`{clean(step.operations[-1].what)}`"
         return self._sentence(phrases.PART_OF, value, place, function, to)
 
@@ -275,12 +309,17 @@ class Teller:
         return phrases.OTHER, why
 
     def _assignment(self, o: Operation, step: Step) -> tuple[Phrase | None, str]:
+        if o.name and self._is_temporary(o.name):
+            return None, ""
         if o.name:
             return _STORES.get(o.target, phrases.ASSIGNED), f"`{clean(o.name)}`"
         if step.dst == "{heap}":
             return phrases.PART_OF, f"`{clean(o.what)}`"
         to = self.destination(step)
-        return (None if to == self.say(phrases.NAME_TEMP) else phrases.ASSIGNED), to
+        return (None if self._is_temporary(step.dst) else phrases.ASSIGNED), to
+
+    def _is_temporary(self, name: str) -> bool:
+        return human_value(name, self.lang) == self.say(phrases.NAME_TEMP)
 
     def _call(self, o: Operation) -> tuple[Phrase, str]:
         if o.dispatch == "builtin":
@@ -332,3 +371,8 @@ def parameter_key(flow: Flow) -> ParameterKey | None:
         return None
     package, function = split_qualified(o.callee)
     return package, function, o.param
+
+
+def _inner(sentence: str) -> str:
+    """A sentence as part of another one."""
+    return sentence[0].lower() + sentence[1:]

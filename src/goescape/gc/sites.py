@@ -116,7 +116,8 @@ class _Reader:
         if text.endswith(":") and self.header(message):
             return
         if text.startswith(_MOVED):
-            self.verdict(message, text[len(_MOVED) :], "variable", True)
+            name = text[len(_MOVED) :]
+            self.verdict(message, name, "new" if ".autotmp_" in name else "variable", True)
         elif text.endswith(_ESCAPES):
             what = text[: -len(_ESCAPES)]
             self.verdict(message, what, kind_of(what), True)
@@ -147,7 +148,8 @@ class _Reader:
         site = self.sites.get((key, kind, what))
         function = explanation.function if explanation is not None else ""
         if site is None:
-            site = Site(self.report.path, plain_function(function), kind, what, "", Place(*key), -1, 0, 0)
+            name = "new(…)" if ".autotmp_" in what else what  # of a value, which the text does not tell
+            site = Site(self.report.path, plain_function(function), kind, name, "", Place(*key), -1, 0, 0)
             self.sites[key, kind, what] = site
         flow = None if explanation is None or not explanation.steps else flow_of(explanation.steps)
         site.alone.append(Verdict(heap, what, function, "unknown", flow=flow))

@@ -30,7 +30,7 @@ from goescape.ir.expr import (
     TypeAssertExpr,
     UnaryExpr,
 )
-from goescape.ir.node import Func, Name, Node
+from goescape.ir.node import PEXTERN, PFUNC, Func, Name, Node
 from goescape.ir.ops import (
     OADD,
     OADDR,
@@ -235,12 +235,15 @@ def op_syntax(op: int) -> str:
 
 @final
 class Printer:
-    __slots__ = ("table", "local", "types")
+    """``as_source``: without what gc adds: the embedded fields that a selector goes through, the packages of locals."""
+
+    __slots__ = ("table", "local", "types", "as_source")
 
     def __init__(self, table: TypeTable, local: Pkg) -> None:
         self.table = table
         self.local = local
         self.types = TypePrinter(table, local)
+        self.as_source = False
 
     # ------------------------------------------------------------------------------------------- entry points
 
@@ -337,6 +340,8 @@ class Printer:
         name = n.sym.name
         if name.startswith("~b"):
             return "_"
+        if self.as_source and n.cls != PEXTERN and n.cls != PFUNC:
+            return name
         return self.types.sym(n.sym)
 
     def _expr(self, n: Node | None, prec: int, out: list[str]) -> None:
@@ -384,7 +389,8 @@ class Printer:
                 prec = nprec
                 continue
             if isinstance(n, SelectorExpr):
-                right.append(("." + n.sel.name, None, 0))
+                if not (n.implicit and self.as_source):
+                    right.append(("." + n.sel.name, None, 0))
                 n = n.x
                 prec = nprec
                 continue

@@ -6,7 +6,7 @@
 
 import re
 
-_SKIP = re.compile(r"(?:[ \t\r\n]++|//[^\n]*+(?:\n|\Z)|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
+_SKIP = re.compile(r"(?:[ \t\r\n]+|//[^\n]*(?:\n|\Z)|/\*[\s\S]*?\*/)*")
 _PACKAGE = re.compile(r"package(?![A-Za-z0-9_\x80-\xff])")
 _IMPORT = re.compile(r"import(?![A-Za-z0-9_\x80-\xff])")
 _IDENT = re.compile(r"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")

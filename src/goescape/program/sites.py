@@ -261,7 +261,26 @@ class SiteBuilder:
             return "variadic slice"
         if isinstance(n, ClosureExpr) and n.func.fflags & FUNC_WRAPPER:
             return "go or defer closure"
+        if isinstance(n, Name) and n.auto_temp():
+            return "new"  # of a value
         return _KINDS.get(op, "other")
+
+    def name(self, n: Node, op: int) -> str:
+        """Of a variable, else what it is in the source."""
+        if not isinstance(n, Name):
+            text = self.source(n)
+            if isinstance(n, ClosureExpr) and n.func.fflags & FUNC_WRAPPER:
+                body = n.func.body
+                call = self.source(body[0]) if len(body) == 1 and isinstance(body[0], CallExpr) else "…"
+                text = f"{literal_role(n)} {call}"
+            elif op == ONEW:
+                text = f"new({self.type_text(self.stored_type(n, op))})"
+        elif n.auto_temp():
+            made = n.defn
+            text = f"new({self.source(made.y)})" if isinstance(made, AssignStmt) and made.y is not None else "new(…)"
+        else:
+            text = n.sym.name
+        return text.replace("go.shape.", "")
 
     def site(self, n: Node, v: found.Verdict, kind: Kind) -> Site:
         place = place_of(self.table, n.pos)
@@ -279,14 +298,13 @@ class SiteBuilder:
                 package=pkg,
                 function=function,
                 kind=kind,
-                name=n.sym.name if isinstance(n, Name) else "append" if v.op == OAPPEND else self.printer.node(n),
+                name=self.name(n, v.op),
                 type=self.type_text(self.stored_type(n, v.op)),
                 place=place,
                 size=size,
                 limit=limit,
                 loop=max(v.loop_depth - 1, 0),
             )
-            site.name = to_unicode(site.name).replace("go.shape.", "")
             if isinstance(n, Name):
                 site.parameter = n.cls == PPARAM or n.cls == PPARAMOUT
                 site.loop_variable = n.nflags & NAME_LOOP_VAR != 0
@@ -297,7 +315,8 @@ class SiteBuilder:
             # Seen inlined first: the function itself knows better.
             site.package, site.function = self.source_function(n.pos, v.fn)
             site.loop = max(v.loop_depth - 1, 0)
-            site.name = to_unicode(n.sym.name if isinstance(n, Name) else site.name)
+            if isinstance(n, Name):
+                site.name = self.name(n, v.op)
         return site
 
     def number(self, site: Site) -> int:
@@ -447,24 +466,42 @@ class SiteBuilder:
         return flow
 
     def value(self, n: Node | None) -> str:
-        return "" if n is None else to_unicode(self.printer.node(n))
+        return "" if n is None else self.source(n)
+
+    def source(self, n: Node) -> str:
+        """As in the source: without the embedded fields that a selector goes through."""
+        self.printer.as_source = True
+        text = to_unicode(self.printer.node(n))
+        self.printer.as_source = False
+        return text
 
     def step(self, s: found.Step) -> Step:
         dst = "{heap}" if s.to_heap else self.value(s.dst)
         step = Step(dst, s.derefs, self.value(s.src), [self.operation(o) for o in s.operations])
         if isinstance(s.dst, Name) and s.dst_fn is not None:
             step.function = source_name(s.dst_fn)
+        if isinstance(s.dst, Name) and s.operations:
+            step.returned = self.returned(s.dst, s.operations[-1].where)
         if s.dst is not None:
             step.dst_place = place_of(self.table, s.dst.pos)
         if s.src is not None:
             step.src_place = place_of(self.table, s.src.pos)
         return step
 
+    def returned(self, dst: Name, where: Node) -> str:
+        """The function that was inlined, if it is its result that gets a value ``where`` it is used."""
+        inside = self.calls(dst.pos)
+        outside = self.calls(where.pos)
+        return inside[len(outside)].callee if len(inside) > len(outside) else ""
+
     def operation(self, o: found.Operation) -> Operation:
         n = o.where
-        out = Operation(to_unicode(self.printer.node(n)), o.why, place_of(self.table, n.pos), calls=self.calls(n.pos))
+        out = Operation(self.source(n), o.why, place_of(self.table, n.pos), calls=self.calls(n.pos))
         if isinstance(n, CallExpr):
             self.call(out, n, o)
+        elif n.op == OPANIC:
+            out.dispatch = "builtin"
+            out.callee = "panic"
         elif isinstance(n, AssignStmt) or isinstance(n, AssignOpStmt):
             self.target(out, n.x)
         elif isinstance(n, AssignListStmt):

@@ -7,7 +7,7 @@ from goescape.explain.findings import Finding, Totals
 from goescape.explain.names import clean
 from goescape.explain.story import Teller
 from goescape.report.github import relative
-from goescape.report.titles import shorten
+from goescape.report.titles import in_functions, shorten
 from goescape.result.sites import PackageSites
 
 
@@ -22,7 +22,7 @@ class MarkdownReport:
     def render(self, packages: Sequence[tuple[PackageSites, list[Finding]]], totals: Totals) -> Iterator[str]:
         lang = self.teller.lang
         yield f"**{phrases.TOTAL_HEAP.say(lang, n=f'{totals.heap:,}')}**"
-        yield phrases.TOTAL_FUNCTIONS.say(lang, n=f"{totals.functions:,}", loops=f"{totals.in_loops:,}") + "\n"
+        yield in_functions(totals, lang) + "\n"
         for package, findings in packages:
             if findings:
                 yield from self._package(package, findings)

@@ -15,7 +15,7 @@ from goescape.explain.story import Story, Teller
 from goescape.report.frames import frame
 from goescape.report.gctext import PathShortener
 from goescape.report.style import Line
-from goescape.report.titles import name_of
+from goescape.report.titles import in_functions, name_of
 from goescape.result.sites import PackageSites, Parameter, Place
 
 
@@ -144,9 +144,11 @@ class TextReport:
             return
         line: Line = [(self.say(phrases.TOTAL_HEAP, n=f"{t.heap:,}"), "bold red" if t.heap else "bold green")]
         if t.heap:
-            line.append((self.say(phrases.TOTAL_FUNCTIONS, n=f"{t.functions:,}", loops=f"{t.in_loops:,}"), ""))
+            line.append((in_functions(t, self.options.lang), ""))
         line.append((self.say(phrases.TOTAL_STACK, n=f"{t.stack:,}"), ""))
-        line.append((self.say(phrases.TOTAL_LEAKS, n=f"{t.leaks:,}", packages=f"{t.packages:,}"), ""))
+        leaks = phrases.counted(phrases.LEAKS, t.leaks, self.options.lang)
+        packages = phrases.counted(phrases.PACKAGES, t.packages, self.options.lang)
+        line.append((self.say(phrases.TOTAL_LEAKS, leaks=leaks, packages=packages), ""))
         yield line
         if t.never and not self.options.all:
             yield [(self.say(phrases.TOTAL_NEVER, n=f"{t.never:,}"), "dim")]
@@ -193,16 +195,11 @@ class TextReport:
 
 def position(place: Place, short: PathShortener) -> str:
     """``file:line:col``; files of the standard library and of the module cache by their names there."""
-    path = file_name(place.file, short)
-    return f"{path}:{place.line}:{place.col}" if place.col else f"{path}:{place.line}"
-
-
-def file_name(path: str, short: PathShortener) -> str:
-    path = short.path(path)
+    path = short.path(place.file)
     if os.path.isabs(path):
         inside = re.search(r"/(?:go[^/]*/src|pkg/mod)/(.+)$", path)
         path = inside.group(1) if inside else path
-    return path
+    return f"{path}:{place.line}:{place.col}" if place.col else f"{path}:{place.line}"
 
 
 def story_lines(story: Story, short: PathShortener, frames: bool) -> Iterable[Line]:

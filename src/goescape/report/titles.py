@@ -1,7 +1,7 @@
 """What a finding is called in one short line, for formats with a title."""
 
 from goescape.explain import phrases
-from goescape.explain.findings import Finding
+from goescape.explain.findings import Finding, Totals
 from goescape.explain.names import clean, split_qualified
 from goescape.explain.phrases import Lang
 
@@ -26,3 +26,8 @@ def name_of(finding: Finding) -> str:
 
 def shorten(text: str) -> str:
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+
+
+def in_functions(totals: Totals, lang: Lang) -> str:
+    functions = phrases.counted(phrases.FUNCTIONS, totals.functions, lang)
+    return phrases.TOTAL_FUNCTIONS.say(lang, functions=functions, loops=f"{totals.in_loops:,}")

@@ -97,6 +97,7 @@ class Step(Struct):
     """``dst = src``, ``dst = &src`` (derefs -1) or ``dst = *src`` (derefs 1), and what happened on the way.
 
     function: that dst belongs to, where it is a variable: functions that call one another are analysed as one.
+    returned: dst is what a call of this function returns, which was inlined.
     """
 
     dst: str
@@ -104,6 +105,7 @@ class Step(Struct):
     src: str
     operations: list[Operation]
     function: str = ""
+    returned: str = ""
     dst_place: Place | None = None
     src_place: Place | None = None
 

@@ -106,7 +106,7 @@ def changes(result: Result) -> list[tuple[str, str, str]]:
 
 EXPECTED = [
     ("changed", "keep", "n"),
-    ("changed", "loops", "append"),
+    ("changed", "loops", "append(out, x)"),
     ("changed", "loops", "new(int)"),
     ("changed", "size", "&[20]int{}"),
     ("gone", "gone", "new(int)"),

@@ -83,7 +83,11 @@ def headline(package: PackageSites, function: str, lang: Lang = "en") -> str:
             "Loop",
             "`&i` is appended to a slice whose array may be on the heap, so it may be used after Loop has returned.",
         ),
-        ("Counter", "A function literal captures `n` by reference, and the function literal is itself on the heap."),
+        (
+            "Counter",
+            "A function literal captures `n` by reference, and the function literal is itself on the heap: the function "
+            "literal is returned from Counter, so it must outlive the call.",
+        ),
         ("Field", "`&x` is stored in `t.p`, reached through a pointer, so it may be used after Field has returned."),
         ("Big", "`a` has 200,000 bytes, more than the 131,072 bytes that the stack takes."),
         ("Send", "`&x` is sent on a channel, so it may be used after Send has returned."),
