@@ -148,7 +148,8 @@ class _Reader:
         site = self.sites.get((key, kind, what))
         function = explanation.function if explanation is not None else ""
         if site is None:
-            name = "new(…)" if ".autotmp_" in what else what  # of a value, which the text does not tell
+            # The text does not tell the value.
+            name = "new(…)" if kind == "new" and ".autotmp_" in what else what
             site = Site(self.report.path, plain_function(function), kind, name, "", Place(*key), -1, 0, 0)
             self.sites[key, kind, what] = site
         flow = None if explanation is None or not explanation.steps else flow_of(explanation.steps)

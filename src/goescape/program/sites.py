@@ -69,6 +69,7 @@ from goescape.ir.sizes import Sizes, resolved
 from goescape.ir.stmt import AssignListStmt, AssignOpStmt, AssignStmt
 from goescape.ir.types import TARRAY, Type
 from goescape.ir.util import func_name, int_val, is_const_node, is_small_int_const, recv_params
+from goescape.lower.inlined import trim_inline_hash
 from goescape.lower.unit import FuncSource
 from goescape.result.sites import (
     Allocates,
@@ -159,7 +160,7 @@ def shape_of(name: str) -> str:
 
 def source_name(fn: Func) -> str:
     """A function's name as in the source: without package and type arguments."""
-    return to_unicode(without_shape(func_name(fn)))
+    return to_unicode(without_shape(trim_inline_hash(func_name(fn))))
 
 
 def literal_role(n: ClosureExpr) -> Literal["", "go", "defer", "range"]:
@@ -171,6 +172,9 @@ def literal_role(n: ClosureExpr) -> Literal["", "go", "defer", "range"]:
 
 def declared_in(fn: Func) -> str:
     """The path of the package whose source has the function: instances are compiled where they are used."""
+    name, pkg = fn.nname.sym.name, fn.nname.sym.pkg
+    if pkg is not None and trim_inline_hash(name) != name:
+        return pkg.path  # a copy of a literal, made where its function was inlined
     outer = fn
     while outer.oclosure is not None and outer.closure_parent is not None:
         outer = outer.closure_parent
@@ -279,7 +283,7 @@ class SiteBuilder:
             made = n.defn
             text = f"new({self.source(made.y)})" if isinstance(made, AssignStmt) and made.y is not None else "new(…)"
         else:
-            text = n.sym.name
+            text = to_unicode(n.sym.name)
         return text.replace("go.shape.", "")
 
     def site(self, n: Node, v: found.Verdict, kind: Kind) -> Site:

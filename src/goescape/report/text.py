@@ -195,11 +195,16 @@ class TextReport:
 
 def position(place: Place, short: PathShortener) -> str:
     """``file:line:col``; files of the standard library and of the module cache by their names there."""
-    path = short.path(place.file)
+    path = file_name(place.file, short)
+    return f"{path}:{place.line}:{place.col}" if place.col else f"{path}:{place.line}"
+
+
+def file_name(path: str, short: PathShortener) -> str:
+    path = short.path(path)
     if os.path.isabs(path):
         inside = re.search(r"/(?:go[^/]*/src|pkg/mod)/(.+)$", path)
         path = inside.group(1) if inside else path
-    return f"{path}:{place.line}:{place.col}" if place.col else f"{path}:{place.line}"
+    return path
 
 
 def story_lines(story: Story, short: PathShortener, frames: bool) -> Iterable[Line]:

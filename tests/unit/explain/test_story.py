@@ -85,8 +85,8 @@ def headline(package: PackageSites, function: str, lang: Lang = "en") -> str:
         ),
         (
             "Counter",
-            "A function literal captures `n` by reference, and the function literal is itself on the heap: the function "
-            "literal is returned from Counter, so it must outlive the call.",
+            "A function literal captures `n` by reference, and the function literal is itself on the heap: the "
+            "function literal is returned from Counter, so it must outlive the call.",
         ),
         ("Field", "`&x` is stored in `t.p`, reached through a pointer, so it may be used after Field has returned."),
         ("Big", "`a` has 200,000 bytes, more than the 131,072 bytes that the stack takes."),
