@@ -34,7 +34,8 @@ SHORT: Final[dict[Phrase, Phrase]] = {
     phrases.PANICS: Phrase("value of a panic", "panic 的值"),
     phrases.BUILTIN: Phrase("argument of {to}", "{to} 的参数"),
     phrases.UINTPTR: Phrase("kept as uintptr", "以 uintptr 保留"),
-    phrases.LATER: Phrase("kept until the call has run", "保留到调用执行完"),
+    phrases.IN_GOROUTINE: Phrase("runs in a goroutine", "在 goroutine 中运行"),
+    phrases.DEFERRED: Phrase("deferred in a loop", "在循环中 defer"),
     phrases.OTHER: Phrase("{to}", "{to}"),
     phrases.PART_OF: Phrase("used in {to}", "用于 {to}"),
 }

@@ -173,7 +173,8 @@ class Drawer:
     def part(self, step: Step) -> str:
         """Of a step that only reaches for a part of something."""
         if step.dst == "{heap}" and all(o.why == "spill" for o in step.operations):
-            return self.say(SHORT[phrases.LATER])
+            deferred = step.operations[-1:] and step.operations[-1].literal == "defer"
+            return self.say(SHORT[phrases.DEFERRED if deferred else phrases.IN_GOROUTINE])
         o = step.operations[-1]
         if o.why.startswith("range"):
             return self.say(edge_phrases.RANGED)
