@@ -11,7 +11,6 @@ from goescape.explain.classify import find_cause
 from goescape.explain.phrases import Lang
 
 WIDTH: Final = 92
-HOME: Final = "https://goescape.dev"
 _INDENT: Final = "  "
 
 _TITLE: Final = Text("Causes", "原因目录")
@@ -104,12 +103,6 @@ def rule_pages(lang: Lang) -> dict[str, str]:
 
 def page_name(cause: Cause) -> str:
     return f"{cause.code.lower()}.md"
-
-
-def rule_url(cause: Cause, lang: Lang) -> str:
-    """Where the page of a cause is published."""
-    folder = "zh/causes" if lang == "zh" else "causes"
-    return f"{HOME}/{folder}/{page_name(cause).removesuffix('.md')}.html"
 
 
 def source_url(source: str) -> str:

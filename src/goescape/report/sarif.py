@@ -27,7 +27,7 @@ from goescape.explain.names import clean, short_name
 from goescape.explain.phrases import Lang
 from goescape.explain.story import Sentence, Story, Teller
 from goescape.report.frames import source_line
-from goescape.report.rules import HOME, rule_markdown, rule_text, rule_url
+from goescape.report.rules import rule_markdown, rule_text
 from goescape.report.titles import name_of
 from goescape.result import Diagnostic
 from goescape.result.sites import Place, Report
@@ -166,7 +166,6 @@ def descriptor(cause: Cause, lang: Lang) -> Json:
         "name": cause.name,
         "shortDescription": {"text": cause.title.to(lang)},
         "fullDescription": {"text": cause.what.to(lang)},
-        "helpUri": rule_url(cause, lang),
         "help": {"text": rule_text(cause.code, lang), "markdown": rule_markdown(cause, lang)},
         "defaultConfiguration": {"level": "warning"},
         "properties": {"tags": _TAGS, "precision": "very-high", "problem.severity": "warning"},
@@ -327,7 +326,6 @@ class SarifLog:
         out: Json = {
             "name": "goescape",
             "version": self.stamp.tool,
-            "informationUri": HOME,
             "language": _LANGUAGES[self.lang],
             "rules": self.rules,
         }

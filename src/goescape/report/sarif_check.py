@@ -8,7 +8,6 @@ from goescape.check import phrases
 from goescape.check.outcome import Failure, Outcome
 from goescape.explain.catalogue import CAUSES
 from goescape.explain.phrases import Lang, Phrase
-from goescape.report.rules import HOME, rule_url
 from goescape.report.sarif import FINGERPRINT, MAX_RESULTS, Json, Places, SarifLog, Stamp, is_place, plain
 from goescape.result import Diagnostic
 
@@ -50,7 +49,6 @@ def _rule(what: str, lang: Lang) -> Json:
         "shortDescription": {"text": title.say(lang)},
         "fullDescription": {"text": text},
         "help": {"text": text, "markdown": text},
-        "helpUri": f"{HOME}/check.html",
         "defaultConfiguration": {"level": "error"},
         "properties": {"tags": ["performance", "memory"], "precision": "very-high", "problem.severity": "error"},
     }
@@ -62,8 +60,8 @@ def _taxonomy(codes: list[str], lang: Lang) -> Json:
     for code in codes:
         cause = by_code[code]
         text = {"text": cause.title.to(lang)}
-        taxa.append({"id": code, "name": cause.name, "shortDescription": text, "helpUri": rule_url(cause, lang)})
-    return {"name": _TAXONOMY, "informationUri": f"{HOME}/causes/index.html", "taxa": taxa}
+        taxa.append({"id": code, "name": cause.name, "shortDescription": text})
+    return {"name": _TAXONOMY, "taxa": taxa}
 
 
 def _result(f: Failure, places: Places, taxa: list[str], seen: dict[str, int]) -> Json:

@@ -40,7 +40,7 @@ def report_schema() -> dict[str, Any]:
     schema = msgspec.json.schema(Report)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"https://goescape.dev/schema/report-{SCHEMA}.json",
+        "$id": f"urn:goescape:schema:report-{SCHEMA}",
         "title": "goescape report",
         **schema,
     }

@@ -91,7 +91,6 @@ def test_rules_say_what_the_catalogue_says(tour: Json) -> None:
         assert rule["name"] == cause.name
         assert rule["shortDescription"]["text"] == cause.title.en
         assert cause.leave_it.en in rule["help"]["markdown"]
-        assert rule["helpUri"].endswith(f"/causes/{cause.code.lower()}.html")
 
 
 def test_the_story_is_a_code_flow_into_the_callee(tour: Json) -> None:
