@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from goescape.base.text import to_unicode
 from goescape.check.source import Comment, Line, Source
 from goescape.result.sites import Place
 from goescape.syntax.nodes import (
@@ -232,6 +233,10 @@ def _has_body(node: Node) -> bool:
 
 def function_name(fn: FuncDecl) -> str:
     """As records have it: ``F``, ``T.M``, ``(*T).M``, without type parameters."""
+    return to_unicode(_function_name(fn))
+
+
+def _function_name(fn: FuncDecl) -> str:
     if fn.recv is None:
         return fn.name.value
     typ: Node = fn.recv.typ

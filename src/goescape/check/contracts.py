@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from goescape.base.text import to_unicode
 from goescape.check import phrases
 from goescape.check.attach import Attachment, Subject, function_name
 from goescape.check.directives import Directive, Misspelt, directives_in, may_hold_directives
@@ -261,7 +262,7 @@ class Judge:
         names = contract.directive.names
         node = contract.subject.node
         if not names and isinstance(node, Field) and node.name is not None:
-            names = (node.name.value,)
+            names = (to_unicode(node.name.value),)
         elif not names:
             names = tuple(v.name for v in signature if v.role == "parameter")
         for name in names:

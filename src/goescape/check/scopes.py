@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from goescape.base.pos import pos_line
+from goescape.base.text import to_unicode
 from goescape.check.source import Line, Source
 from goescape.result.sites import Place
 from goescape.syntax.nodes import (
@@ -88,7 +89,9 @@ class Scopes:
             return
         block.names.add(name.value)
         place = self.source.place(name.pos)
-        self.variables.append(Variable(name.value, place, role, self.source.offset(name.pos), block.end, clauses))
+        self.variables.append(
+            Variable(to_unicode(name.value), place, role, self.source.offset(name.pos), block.end, clauses)
+        )
 
     def visit(self, node: Node, block: _Block) -> None:
         """Declarations in a statement or expression; ``block`` is the innermost one around it."""

@@ -24,7 +24,7 @@ _BLANK: Final = " \t\r\n"
 
 @dataclass(frozen=True)
 class Comment:
-    """``text`` with its slashes; ``start`` and ``end`` are offsets, lines those of the file itself.
+    """``text`` with its slashes, in Unicode; ``start`` and ``end`` are offsets, lines those of the file itself.
 
     trailing: there is code before it on its line.
     """
@@ -65,7 +65,9 @@ class Source:
                 line = self.line_at(start)
                 before = self.text[self._starts[line - 1] : start]
                 trailing = bool(_without_comments(before).strip())
-                self.comments.append(Comment(token.rstrip("\r"), start, end, line, self.line_at(end), trailing))
+                self.comments.append(
+                    Comment(to_unicode(token.rstrip("\r")), start, end, line, self.line_at(end), trailing)
+                )
 
     @cached_property
     def file(self) -> File | None:

@@ -101,6 +101,7 @@ def open_go(args: Arguments) -> "gc.Toolchain":
 
 def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage, folder: str = "") -> Outcome:
     """The same records from a real toolchain, as far as it says. Needs ``-m=2`` for the flows."""
+    from goescape.check.owners import add_owners
     from goescape.gc import api as gc
 
     toolchain = open_go(args)
@@ -115,7 +116,9 @@ def analyze_with_gc(args: Arguments, level: int, on_package: OnPackage, folder: 
     )
     reports, status = gc.analyze(toolchain, args.packages, options)
     for report in reports:
-        report.sites = None if report.errors else gc.sites_of(report)
+        if not report.errors:
+            report.sites = gc.sites_of(report)
+            add_owners(report.sites)
         on_package(report)
     goos, goarch = gc.platform(toolchain)
     return Outcome([], status != 0, goos, goarch, "gc", toolchain.release, toolchain.goroot)

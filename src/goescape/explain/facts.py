@@ -171,14 +171,19 @@ def it(site: Site) -> str:
     return f"`{short(site.name)}`"
 
 
+def type_name(site: Site) -> str:
+    """The type of what is stored; T if it is not known."""
+    return short(site.type) or "T"
+
+
 def type_of(site: Site) -> str:
     """The type of what is stored, in backquotes."""
-    return f"`{short(site.type)}`"
+    return f"`{type_name(site)}`"
 
 
 def a_type(site: Site) -> str:
     """``a `T` ``, ``an `int` ``."""
-    return f"{'an' if short(site.type)[:1].lower() in _VOWELS else 'a'} {type_of(site)}"
+    return f"{'an' if type_name(site)[:1].lower() in _VOWELS else 'a'} {type_of(site)}"
 
 
 def parts(site: Site) -> Text:

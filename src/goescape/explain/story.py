@@ -179,6 +179,8 @@ class Teller:
     def _too_large(self, site: Site, flow: Flow, it: str) -> str:
         if flow.reason == "too aligned for stack":
             return self.say(phrases.TOO_ALIGNED, it=it)
+        if flow.reason == "non-constant size":
+            return self.say(phrases.SIZE_NOT_CONSTANT, it=it)
         if flow.reason == "zero-sized element":
             return self.say(phrases.ZERO_SIZED, it=it)
         if site.size < 0 or site.limit <= 0:

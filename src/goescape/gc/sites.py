@@ -48,7 +48,7 @@ _HEADER: Final = re.compile(r"^(?P<what>.*) escapes to heap(?: in (?P<function>.
 _PARAMETER: Final = re.compile(
     r"^parameter (?P<name>.*?) leaks to (?P<to>.*?)(?: for (?P<function>.*))? with derefs=(?P<derefs>\d+):$"
 )
-_SIZE_REASONS: Final = {"too large for stack", "too aligned for stack", "zero-sized element"}
+_SIZE_REASONS: Final = {"too large for stack", "too aligned for stack", "zero-sized element", "non-constant size"}
 _VARIADIC: Final = "... argument"
 
 # The first that fits: what an expression makes, told from how gc writes it.
@@ -64,6 +64,8 @@ _KINDS: Final[list[tuple[re.Pattern[str], Kind]]] = [
     (re.compile(r"^map\[.*\{.*\}$"), "map literal"),
     (re.compile(r"^(?:string|\(?\[\](?:byte|rune|uint8|int32)\)?)\(.*\)$"), "string conversion"),
 ]
+
+_MADE: Final = re.compile(r"^(?:new|make)\((.*)$")
 
 PlaceKey = tuple[str, int, int]
 
@@ -150,7 +152,8 @@ class _Reader:
         if site is None:
             # The text does not tell the value.
             name = "new(…)" if kind == "new" and ".autotmp_" in what else what
-            site = Site(self.report.path, plain_function(function), kind, name, "", Place(*key), -1, 0, 0)
+            typ = type_in(what, kind)
+            site = Site(self.report.path, plain_function(function), kind, name, typ, Place(*key), -1, 0, 0)
             self.sites[key, kind, what] = site
         flow = None if explanation is None or not explanation.steps else flow_of(explanation.steps)
         site.alone.append(Verdict(heap, what, function, "unknown", flow=flow))
@@ -187,7 +190,23 @@ def kind_of(what: str) -> Kind:
     for pattern, kind in _KINDS:
         if pattern.search(what):
             return kind
+    if " + " in what and '"' in what:
+        return "string concatenation"
     return "other"
+
+
+def type_in(what: str, kind: Kind) -> str:
+    """The type of what is stored, where the text names it."""
+    if kind == "pointer literal" or kind == "slice literal" or kind == "map literal":
+        return what.removeprefix("&").removesuffix("{...}")
+    found = _MADE.match(what)
+    if found is not None and ".autotmp_" not in what:
+        text, depth = found[1], 0
+        for at, c in enumerate(text):
+            depth += (c in "([{") - (c in ")]}")
+            if depth < 0 or (c == "," and depth == 0):
+                return text[:at]
+    return ""
 
 
 def plain_function(name: str) -> str:

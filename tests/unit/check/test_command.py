@@ -192,3 +192,20 @@ def test_the_configuration_can_exempt_from_noalloc(tmp_path: Path) -> None:
         2,
         "goescape: goescape.toml:2: there is no cause 'values' (goescape rules lists them)\n",
     )
+
+
+def test_names_that_are_not_ascii(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.27\n")
+    (tmp_path / "p.go").write_text(
+        "package p\n\nvar senke *int\n\n"
+        "//goescape:noalloc\nfunc größe(n int) string { return string(make([]byte, n)) }\n\n"
+        "//goescape:noleak zähler\nfunc merke(zähler *int) {\n\tlänge := 1 //goescape:stack länge\n"
+        "\tsenke = zähler\n\tsenke = &länge //nolint:andere\n}\n\n"
+        "//goescape:allow GE001 für später\nfunc neu() *int { return new(int) } //goescape:stack\n"
+    )
+    result = run(["check"], tmp_path)
+    assert result.code == 1 and "cannot be checked" not in result.out
+    assert "`größe` takes memory for" in result.out
+    assert "parameter `zähler` of merke leaks to the heap" in result.out
+    assert "`&länge` is stored in the package variable `senke`" in result.out
+    assert "exempted: 1" in result.out

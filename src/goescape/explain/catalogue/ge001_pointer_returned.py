@@ -12,7 +12,7 @@ def matches(site: Site, verdict: Verdict) -> bool:
 def suggest(site: Site, verdict: Verdict) -> Text:
     it, function = facts.it(site), facts.function(site)
     typ, a_typ = facts.type_of(site), facts.a_type(site)
-    pointer = f"`*{facts.short(site.type)}`"
+    pointer = f"`*{facts.type_name(site)}`"
     if verdict.calls:
         return Text(
             f"The result of {function} outlives this call: use it only here, or copy the {typ} out of it.",

@@ -12,7 +12,7 @@ def matches(site: Site, verdict: Verdict) -> bool:
 def suggest(site: Site, verdict: Verdict) -> Text:
     it, to = facts.it(site), facts.stored_into(verdict)
     if facts.is_pointee(site):
-        typ = facts.short(site.type)
+        typ = facts.type_name(site)
         return Text(
             f"Make it a slice of `{typ}` instead of `*{typ}`, so that {to} holds {it} itself.",
             f"使用 `{typ}` 的切片代替 `*{typ}` 的切片，让 {to} 直接保存 {it}。",

@@ -20,16 +20,16 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     if o is not None and "key" in o.why:
         if facts.is_pointee(site):
             return Text(
-                f"Use the `{facts.short(site.type)}` itself as key (or an index), if keys need not be compared "
+                f"Use the `{facts.type_name(site)}` itself as key (or an index), if keys need not be compared "
                 "by address.",
-                f"如果不需要按地址比较键，就直接用 `{facts.short(site.type)}`（或下标）作为键。",
+                f"如果不需要按地址比较键，就直接用 `{facts.type_name(site)}`（或下标）作为键。",
             )
         return Text(
             f"Leave it: the map keeps the key {it}; where the key is there already, look it up before you store.",
             f"不必修改：map 会保留键 {it}；如果键可能已存在，先查找再存入。",
         )
     if facts.is_pointee(site):
-        typ = facts.short(site.type)
+        typ = facts.type_name(site)
         return Text(
             f"Let the map hold `{typ}` instead of `*{typ}` (read, change, write back), or indices into a slice "
             f"of `{typ}`.",

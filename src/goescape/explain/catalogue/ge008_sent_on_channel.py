@@ -13,7 +13,7 @@ def matches(site: Site, verdict: Verdict) -> bool:
 def suggest(site: Site, verdict: Verdict) -> Text:
     it = facts.it(site)
     if facts.is_pointee(site):
-        typ = facts.short(site.type)
+        typ = facts.type_name(site)
         return Text(
             f"Send the `{typ}` itself (`chan {typ}`) instead of a pointer to {it}, or reuse buffers that the "
             "receiver sends back.",

@@ -17,7 +17,7 @@ def matches(site: Site, verdict: Verdict) -> bool:
 def suggest(site: Site, verdict: Verdict) -> Text:
     it = facts.it(site)
     if facts.is_pointee(site):
-        typ = facts.short(site.type)
+        typ = facts.type_name(site)
         return Text(
             f"Append the `{typ}` itself to a `[]{typ}` instead of a pointer to {it}: one array then holds all of them.",
             f"把 `{typ}` 本身追加到 `[]{typ}`，而不是追加指向 {it} 的指针：所有元素就在同一个数组中。",

@@ -15,7 +15,7 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     if facts.is_pointee(site):
         return Text(
             f"Let {callee} take {facts.a_type(site)} instead of a pointer to {it}, or call a known function.",
-            f"让 {callee} 接受 `{facts.short(site.type)}`，而不是指向 {it} 的指针；或者调用一个已知的函数。",
+            f"让 {callee} 接受 `{facts.type_name(site)}`，而不是指向 {it} 的指针；或者调用一个已知的函数。",
         )
     return Text(
         f"Call a known function instead of the function value {callee}, or reuse one {it} for many calls.",

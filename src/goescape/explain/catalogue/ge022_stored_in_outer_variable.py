@@ -14,7 +14,7 @@ def suggest(site: Site, verdict: Verdict) -> Text:
     if facts.is_pointee(site):
         return Text(
             f"Let the outer variable {end} hold {facts.a_type(site)} and copy {it} into it.",
-            f"让外层变量 {end} 保存 `{facts.short(site.type)}`，并把 {it} 复制进去。",
+            f"让外层变量 {end} 保存 `{facts.type_name(site)}`，并把 {it} 复制进去。",
         )
     return Text(
         f"Make {it} in the outer function, where {end} is declared, and let the function literal fill it.",

@@ -10,7 +10,7 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 
 def suggest(site: Site, verdict: Verdict) -> Text:
-    it, typ = facts.it(site), facts.short(site.type)
+    it, typ = facts.it(site), facts.type_name(site)
     return Text(
         f"Leave it, or make {it} a field of something that is on the heap anyway: `{typ}` needs an alignment "
         "of 8 bytes, "

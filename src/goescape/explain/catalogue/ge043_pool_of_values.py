@@ -13,7 +13,7 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 
 def suggest(site: Site, verdict: Verdict) -> Text:
-    it, typ = facts.it(site), facts.short(site.type)
+    it, typ = facts.it(site), facts.type_name(site)
     return Text(
         f"Put a `*{typ}` into the pool instead of the `{typ}` {it}, and take the same pointer out again.",
         f"把 `*{typ}` 放入池中，而不是 `{typ}` 类型的 {it}，取出时也用同一个指针。",

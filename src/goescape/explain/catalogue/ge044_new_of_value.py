@@ -10,7 +10,7 @@ def matches(site: Site, verdict: Verdict) -> bool:
 
 
 def suggest(site: Site, verdict: Verdict) -> Text:
-    typ = facts.short(site.type)
+    typ = facts.type_name(site)
     if facts.sink(verdict) == "result":
         return Text(
             f"Return the `{typ}` with a flag (`{typ}, bool`) instead of a pointer to a copy of it.",
