@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec.structs import replace
+
 from goescape.check import phrases
 from goescape.check.bodiless import calling, is_runtime
 from goescape.check.index import line_of, without_shape
@@ -78,6 +80,21 @@ class Node:
     sites: list[Site]
 
 
+Bindings = frozenset[tuple[int, str]]
+"""Parameters of a function, by number, and the functions that were passed for them."""
+
+
+@dataclass
+class _Visit:
+    """An effect of a function that is called with ``bindings``, on a path of calls."""
+
+    node: Node
+    effect: Effect
+    exempted: frozenset[Exemption] = frozenset()
+    bindings: Bindings = frozenset()
+    path: list[tuple[Node, Effect]] = field(default_factory=list)
+
+
 @dataclass
 class End:
     """What takes memory: an effect of a function, with the calls that lead there."""
@@ -133,12 +150,12 @@ class NoAlloc:
 
     def of_effect(self, node: Node, effect: Effect, with_panics: bool) -> End | None:
         """The nearest that is not exempted."""
-        start = frozenset[Exemption]()
-        queue: deque[tuple[Node, Effect, frozenset[Exemption], list[tuple[Node, Effect]]]] = deque()
-        queue.append((node, effect, start, []))
-        seen: set[tuple[int, frozenset[Exemption]]] = set()
+        queue: deque[_Visit] = deque([_Visit(node, effect)])
+        seen: set[tuple[int, frozenset[Exemption], Bindings]] = set()
         while queue:
-            at, effect, exempted, path = queue.popleft()
+            visit = queue.popleft()
+            at, exempted, path = visit.node, visit.exempted, visit.path
+            effect = self.bound(visit.effect, dict(visit.bindings))
             if effect.panics and not with_panics:
                 continue
             exempted |= self.exemptions.on([effect.place, *(call.place for call in effect.calls)])
@@ -149,12 +166,21 @@ class NoAlloc:
                 continue
             if effect.what != "call" or any(not e.codes for e in exempted):
                 continue
+            bindings = passed(effect, dict(visit.bindings))
             for callee in self.graph.callees(effect):
-                key = (id(callee), exempted)
+                key = (id(callee), exempted, bindings)
                 if key not in seen:
                     seen.add(key)
-                    queue.extend((callee, e, exempted, [*path, (at, effect)]) for e in callee.compiled.effects)
+                    way = [*path, (at, effect)]
+                    queue.extend(_Visit(callee, e, exempted, bindings, way) for e in callee.compiled.effects)
         return None
+
+    def bound(self, effect: Effect, bindings: dict[int, str]) -> Effect:
+        """The call of a parameter is the call of what was passed for it."""
+        callee = bindings.get(effect.param, "") if effect.what == "value call" else ""
+        if callee and split_qualified(callee) in self.graph.nodes:
+            return replace(effect, what="call", callee=callee)
+        return effect
 
     def code(self, node: Node, effect: Effect) -> str:
         """What an exemption calls an effect by itself; "" for a call that is followed, or is known to take nothing."""
@@ -255,6 +281,12 @@ _WHAT: Final[dict[str, Phrase]] = {
     "interface call": phrases.CALLS_INTERFACE,
     "value call": phrases.CALLS_VALUE,
 }
+
+
+def passed(effect: Effect, bindings: dict[int, str]) -> Bindings:
+    """What a call passes for which parameters."""
+    known = ((f.index, f.callee or bindings.get(f.param, "")) for f in effect.functions)
+    return frozenset((index, callee) for index, callee in known if callee)
 
 
 def function_in(name: str, package: str) -> str:

@@ -16,7 +16,7 @@ from goescape.escape.graph import Oracles
 from goescape.escape.records import Verdict as FoundVerdict
 from goescape.inline.cost import is_intrinsic_call
 from goescape.ir.expr import CallExpr, IndexExpr, InlinedCallExpr
-from goescape.ir.node import ESC_NEVER, Func, Name, Node, Visitor
+from goescape.ir.node import ESC_NEVER, PPARAM, Func, Name, Node, Visitor
 from goescape.ir.ops import (
     OADD,
     OBREAK,
@@ -46,11 +46,11 @@ from goescape.ir.stmt import (
     SelectStmt,
     SwitchStmt,
 )
-from goescape.ir.types import TSTRING
+from goescape.ir.types import TFUNC, TSTRING
 from goescape.ir.util import func_name, is_zero, static_callee_name
 from goescape.ir.visit import Walker
 from goescape.program.sites import SiteBuilder, place_of
-from goescape.result.sites import Compiled, Effect, Site, Verdict
+from goescape.result.sites import Compiled, Effect, FunctionArgument, Site, Verdict
 
 What = Literal[
     "call", "interface call", "value call", "allocation", "map write", "concatenation", "go", "defer in loop"
@@ -176,7 +176,7 @@ class EffectFinder(Walker):
 
     __slots__ = (
         "builder", "oracles", "ro", "out", "called", "called_for_panic", "panics", "panicking", "intrinsics",
-        "assembly",
+        "assembly", "params",
     )  # fmt: skip
 
     def __init__(self, builder: SiteBuilder, intrinsics: frozenset[str], assembly: Assembly) -> None:
@@ -189,12 +189,14 @@ class EffectFinder(Walker):
         self.called: list[Func] = []
         self.called_for_panic: list[Func] = []
         self.panics: bool = False
+        self.params: list[Name] = []
         self.panicking: set[Node] = set()
 
     def function(self, fn: Func, sites: list[Recorded]) -> Compiled:
         """``sites``: those of the function."""
         self.ro = self.oracles.get(fn)
         self.out = Compiled(self.builder.import_path(fn), to_unicode(func_name(fn)))
+        self.params = [name for name in fn.dcl if name.cls == PPARAM]
         self.called = []
         self.called_for_panic = []
         self.panicking = set()
@@ -273,8 +275,39 @@ class EffectFinder(Walker):
                 if body == "go":
                     (self.called_for_panic if self.panics else self.called).append(fn)
             self.add("call", n, self.qualified(name), body)
+            self.out.effects[-1].functions = self.given(n)
         if not names:
             self.add("value call", n, self.builder.value(n.fun))
+            assert n.fun is not None
+            self.out.effects[-1].param = self.parameter(n.fun)
+
+    def given(self, n: CallExpr) -> list[FunctionArgument]:
+        """The functions that a call passes."""
+        assert self.ro is not None
+        out: list[FunctionArgument] = []
+        for i, arg in enumerate(n.args):
+            if arg.typ is None or resolved(arg.typ).kind != TFUNC:
+                continue
+            name = static_callee_name(self.ro.static_value(arg))
+            if name is not None:
+                if name.func is not None and self.body(name.func) == "go":
+                    (self.called_for_panic if self.panics else self.called).append(name.func)
+                out.append(FunctionArgument(i, self.qualified(name)))
+            else:
+                param = self.parameter(arg)
+                if param >= 0:
+                    out.append(FunctionArgument(i, "", param))
+        return out
+
+    def parameter(self, n: Node) -> int:
+        """The number of the parameter that is surely meant, else -1."""
+        assert self.ro is not None
+        value = self.ro.static_value(n)
+        if isinstance(value, Name) and not self.ro.reassigned(value):
+            for i, param in enumerate(self.params):
+                if param is value:
+                    return i
+        return -1
 
     def body(self, fn: Func) -> Body:
         if fn.has_body or fn.body or fn.oclosure is not None:

@@ -216,6 +216,14 @@ class Function(Struct):
     inline_why: str = ""
 
 
+class FunctionArgument(Struct):
+    """A function that is passed: the argument's number (the receiver first), and which it is, or which parameter."""
+
+    index: int
+    callee: str = ""
+    param: int = -1
+
+
 class Effect(Struct):
     """What a compiled function does that may take memory.
 
@@ -223,7 +231,8 @@ class Effect(Struct):
     map or a value that is called, how it is written. ``calls``: the calls that it was inlined through itself, outermost
     first. body: what the callee is (assembly: of the standard library). site: of an allocation, its number in
     ``PackageSites.sites`` (there is a verdict with these calls for the function). panics: control that comes here
-    always goes on to a panic.
+    always goes on to a panic. param: of a value call, the number of the parameter that is called, if it is one.
+    functions: what a call passes, as far as it is known.
     """
 
     what: Literal[
@@ -242,6 +251,8 @@ class Effect(Struct):
     body: Literal["go", "assembly", "instruction", "none"] = "go"
     site: int = -1
     panics: bool = False
+    param: int = -1
+    functions: list[FunctionArgument] = []
 
 
 class Compiled(Struct):

@@ -69,6 +69,16 @@ def test_fifty_lines_above_change_nothing(repository: Path) -> None:
     assert check(repository).code == 0
 
 
+def test_a_variable_that_is_gone_is_an_error(repository: Path) -> None:
+    """A contract whose subject no longer exists never passes."""
+    edit(repository, ("func keep", "func held() int {\n\tx := 1 //goescape:stack x\n\treturn *&x\n}\n\nfunc keep"))
+    assert check(repository).out == "all hold; directives: 1, packages: 1, sites in the baseline: 6\n"
+    edit(repository, ("x := 1 //goescape", "y := 1 //goescape"), ("*&x", "*&y"))
+    result = check(repository)
+    assert result.code == 1
+    assert "//goescape:stack x  cannot be checked\n    there is no variable `x` in held\n" in result.out
+
+
 def test_other_literals_before_one_change_nothing(repository: Path) -> None:
     edit(repository, ("\treturn func()", "\tfunc() { println(1) }()\n\treturn func()"))
     assert check(repository).code == 0
