@@ -274,7 +274,12 @@ def _main_parser() -> _Parser:
     parser = _new("goescape", _MAIN_HELP, _MAIN_EPILOG)
     _common(parser)
     parser.add_argument(
-        "-m", dest="level", metavar="1|2", type=_level, default=0, help="print the compiler's text; -m=2 explains it"
+        "-m",
+        dest="level",
+        metavar="LEVEL",
+        type=_level,
+        default=0,
+        help="print the compiler's text: -m the verdicts, -m=2 with the reasons",
     )
     _report_options(parser)
     parser.add_argument("--version", "-V", action="store_true", help="print version, modelled Go release and build")
@@ -402,7 +407,9 @@ def _diff_parser() -> _Parser:
 def _verify_parser() -> _Parser:
     parser = _new("goescape verify", _VERIFY_HELP, "exit status: 0 all equal; 1 differences or errors; 2 wrong usage.")
     _common(parser)
-    parser.add_argument("-m", dest="level", metavar="1|2", type=_level, default=1, help="which text to compare")
+    parser.add_argument(
+        "-m", dest="level", metavar="LEVEL", type=_level, default=1, help="which text to compare: -m or -m=2"
+    )
     parser.add_argument(
         "--show", metavar="N", type=int, default=-1, help="print at most N differing lines (default: all)"
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from goescape.cli.args import Arguments
 from goescape.cli.choose import open_profile
 from goescape.cli.engine import working_directory
@@ -75,7 +77,7 @@ class _Explain:
     def package(self, package: PackageSites) -> None:
         self.analysed = True
         sites = [site for site in package.sites if self._is_meant(site, package)]
-        parameters = [p for p in package.parameters if self._is_meant_parameter(p)]
+        parameters = folded([p for p in package.parameters if self._is_meant_parameter(p)])
         self.near += [f.name for f in package.functions if _last(f.name) == _last(self.subject)]
         if not sites and not parameters:
             return
@@ -139,3 +141,20 @@ def _covers(wanted: Place, place: Place) -> bool:
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2].lower()
+
+
+def folded(parameters: list[Parameter]) -> list[Parameter]:
+    """One of those that leak alike with all type arguments; else each is told with its own."""
+    kinds: dict[tuple[str, int], set[tuple[tuple[str, int, str], ...]]] = {}
+    for p in parameters:
+        kinds.setdefault((p.function, p.index), set()).add(tuple((k.to, k.derefs, k.result) for k in p.leaks))
+    out: list[Parameter] = []
+    seen: set[tuple[str, int]] = set()
+    for p in parameters:
+        key = p.function, p.index
+        if len(kinds[key]) > 1:
+            out.append(structs.replace(p, function=f"{p.function}[{p.shape}]") if p.shape else p)
+        elif key not in seen:
+            seen.add(key)
+            out.append(p)
+    return out

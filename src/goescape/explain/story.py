@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from goescape.explain import phrases
-from goescape.explain.names import clean, human_function, human_value, short_name, split_qualified
+from goescape.explain.names import clean, human_function, human_value, short_name, split_qualified, without_arguments
 from goescape.explain.phrases import Lang, Phrase
 from goescape.result.sites import Call, Flow, Leak, Operation, PackageSites, Parameter, Place, Site, Step, Verdict
 
@@ -133,28 +133,38 @@ class Teller:
             return Story(self.say(phrases.NOT_TOLD), site.place)
         if flow.sink == "size":
             return Story(self._sentence_case(self._too_large(site, flow, it)), site.place)
-        steps = self.flow_steps(flow, it, verdict.function, verdict.calls)
+        function = without_arguments(verdict.function) if verdict.shape else verdict.function
+        steps = self.flow_steps(flow, it, function, verdict.calls)
         callees = list(self.callee_steps(flow))
-        end = self._end(flow, verdict.function)
+        end = self._end(flow, function)
         if callees:
             headline, place = self._headline_of_callees(flow, it, callees[-1], len(verdict.calls))
             return Story(headline, place, steps, callees)
-        holder = self._holder(flow, site, verdict) if depth < _MAX_HOLDERS else None
+        holder = None
+        if depth < _MAX_HOLDERS:
+            holder = self._holder(flow, site, verdict.function, verdict.calls, verdict.shape)
         if holder is None:
             return Story(*self._headline(steps, end), steps)
         held = self.story(*holder, depth + 1)
         headline = self.say(phrases.BECAUSE, what=self._headline(steps, end)[0][:-1], why=_inner(held.headline))
         return Story(headline, held.place, steps, [*held.steps, *held.callees])
 
-    def _holder(self, flow: Flow, site: Site, verdict: Verdict) -> tuple[Site, Verdict] | None:
-        """What is on the heap itself, and keeps the value."""
+    def _holder(
+        self, flow: Flow, site: Site | None, function: str, calls: list[Call], shape: str
+    ) -> tuple[Site, Verdict] | None:
+        """What is on the heap itself, and keeps the value that ``site`` makes in that function."""
         if flow.sink != "storage" or flow.end_place is None:
             return None
         held: list[tuple[Site, Verdict]] = []
         for other in self.sites.get(flow.end_place, []):
             for v in [*other.alone, *other.copies]:
-                depth = min(len(v.calls), len(verdict.calls))
-                same = v.heap and v.function == verdict.function and v.calls[:depth] == verdict.calls[:depth]
+                depth = min(len(v.calls), len(calls))
+                here = (
+                    v.shape == shape and other.function == without_arguments(function)
+                    if shape
+                    else v.function == function
+                )
+                same = v.heap and here and v.calls[:depth] == calls[:depth]
                 if same and v.flow is not None and other is not site:
                     held.append((other, v))
         named = [found for found in held if flow.end in (found[0].name, found[1].text)]
@@ -174,7 +184,12 @@ class Teller:
         assert flow is not None
         steps = self.flow_steps(flow, self._parameter_name(parameter), parameter.function)
         headline, place = self._headline(steps, "")
-        return Story(headline, place, steps, list(self.callee_steps(flow)))
+        callees = list(self.callee_steps(flow))
+        holder = None if callees else self._holder(flow, None, parameter.function, [], parameter.shape)
+        if holder is not None:
+            held = self.story(*holder, _MAX_HOLDERS - 1)
+            callees = [*held.steps, *held.callees]
+        return Story(headline, place, steps, callees)
 
     def _too_large(self, site: Site, flow: Flow, it: str) -> str:
         if flow.reason == "too aligned for stack":

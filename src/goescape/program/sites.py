@@ -319,9 +319,21 @@ class SiteBuilder:
             # Seen inlined first: the function itself knows better.
             site.package, site.function = self.source_function(n.pos, v.fn)
             site.loop = max(v.loop_depth - 1, 0)
+            site.type = self.type_text(self.stored_type(n, v.op))
+            site.size, site.limit = self.measure(n, v.op)
             if isinstance(n, Name):
                 site.name = self.name(n, v.op)
+        elif not self.calls(n.pos) and v.fn is not None and shape_of(func_name(v.fn)):
+            self.add_shape(site, n, v.op)
         return site
+
+    def add_shape(self, site: Site, n: Node, op: int) -> None:
+        """A generic function seen with other type arguments: all types, and the largest size."""
+        typ = self.type_text(self.stored_type(n, op))
+        if typ and typ not in site.type.split(" | "):
+            site.type = f"{site.type} | {typ}"
+        size, _ = self.measure(n, op)
+        site.size = -1 if size < 0 or site.size < 0 else max(size, site.size)
 
     def number(self, site: Site) -> int:
         """Its place in ``sites``."""
@@ -580,6 +592,8 @@ class SiteBuilder:
         field = recv_params(resolved(fn.ftype()))[p.index]
         node = p.node
         param_name = node.sym.name if isinstance(node, Name) else "" if field.sym is None else field.sym.name
+        if param_name == ".dict":
+            return None  # the compiler's own, with the type arguments
         out = Parameter(
             package=declared_in(fn) or self.pkg,
             function=without_shape(name),

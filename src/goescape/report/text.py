@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from goescape.explain import phrases
 from goescape.explain.classify import find_cause, suggestion
 from goescape.explain.findings import Finding, Totals
-from goescape.explain.names import clean, short_name
+from goescape.explain.names import clean, short_name, without_arguments
 from goescape.explain.phrases import Lang, Phrase
 from goescape.explain.profile import Joined
 from goescape.explain.story import Story, Teller
@@ -113,6 +113,8 @@ class TextReport:
     def copies(self, f: Finding, short: PathShortener) -> Iterator[Line]:
         """Where the site's function was inlined, and what became of it there."""
         for verdict in f.site.copies:
+            if without_arguments(verdict.function) == f.site.function:
+                continue  # the compiler's wrapper of an instance
             where = " < ".join(self.position(call.place, short) for call in reversed(verdict.calls))
             what = self.say(phrases.COPY_HEAP if verdict.heap else phrases.COPY_STACK, function=verdict.function)
             yield [("      ", ""), (f"{where}  {what}", "red" if verdict.heap else "green")]
