@@ -110,7 +110,7 @@ class Unit(UnitBase):
     __slots__ = (
         "types", "sizes", "host", "funcs", "externs", "inits", "todo", "todo_dicts", "full", "instances",
         "inst_methods",
-        "method_sets", "met", "notes",
+        "method_sets", "met", "notes", "shape_sources",
         "need_method_values", "have_method_values", "shaped_of", "n_init", "glob_gen",
         "dict_names", "wrappers_made",
         "runtime_names", "n_inlined", "inlined", "wrapper_inliner", "iface_tail_calls", "init", "blank",
@@ -140,6 +140,7 @@ class Unit(UnitBase):
         self.need_method_values: list[tuple[IRType, Field]] = []
         self.have_method_values: list[tuple[IRType, Field]] = []
         self.shaped_of: dict[tuple[object, ...], Dict] = {}
+        self.shape_sources: dict[int, IRType] = {}  # the interface that a shape was first made for in this unit
         self.n_init: int = 0
         self.glob_gen: int = 0
         self.n_inlined: int = 0
@@ -431,6 +432,9 @@ class Unit(UnitBase):
                 tparams = t.orig.tparams if isinstance(t, Named) else []
             s = self.types.new_dict(owner, d.targs, d.implicits, d.receivers, tparams, True)
             self.shaped_of[d.key] = s
+            for i, targ in enumerate(d.targs):
+                if s.targs[i].is_shape and targ.underlying.kind == TINTER:
+                    self.shape_sources.setdefault(s.targs[i].id, targ.underlying)
         return s
 
     def func_dict(self, obj: FuncObject, explicits: list[IRType]) -> Dict:

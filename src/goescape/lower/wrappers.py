@@ -91,7 +91,8 @@ def make_wrappers(unit: Unit, inliner: WrapperInliner | None) -> None:
 def _wrap_type(unit: Unit, t: Type) -> None:
     if not need_emit(unit, t):
         return
-    for m in unit.method_sets.all(t):
+    # A shape is shared by all packages; its parameters are at the positions of the interface it was made for.
+    for m in unit.method_sets.all(unit.shape_sources.get(t.id, t)):
         assert m.sym is not None
         _method_wrapper(unit, 0, t, m)
         if t.kind != TINTER:

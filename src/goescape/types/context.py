@@ -484,11 +484,15 @@ def type_list_hash(types: list[Type], h: int) -> int:
 
 
 def type_hash(t: Type, depth: int) -> int:
-    """A number that is equal for identical types. It looks a few levels deep, and not into interfaces."""
+    """A number for telling types apart. It looks a few levels deep, and not into interfaces.
+
+    Identical types have the same, but for byte and uint8, rune and int32: as in types2, an instance for the one is
+    another object than one for the other. Which of them came first must not decide how types print.
+    """
     t = unalias(t)
     k = t.kind
     if isinstance(t, Basic):
-        return 100 + t.bkind
+        return (150 if t.name == "byte" or t.name == "rune" else 100) + t.bkind
     if isinstance(t, Named):
         o = t.orig.obj
         h = (hash(o.name) * 31 + o.pos) & HASH_MASK
