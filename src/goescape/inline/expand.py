@@ -138,7 +138,7 @@ def expand_call(
     fl.site = site
     fl.record = None
     reader = unit.notes.current
-    unit.notes.current = unit.notes.reader_of(src.obj) if d is None and isinstance(src, FuncSource) else None
+    unit.notes.current = unit.notes.body_reader_of(src.obj) if d is None and isinstance(src, FuncSource) else None
     _declare(fl, callee)
     t = callee.ftype()
     n_params = len(t.params) + (1 if t.recv is not None else 0)

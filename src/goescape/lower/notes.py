@@ -30,35 +30,78 @@ class PackageReads:
     mentioned while it is being written for the first time: ``WritingOrder`` knows.
     """
 
-    __slots__ = ("pkg", "owners", "written", "linked")
+    __slots__ = ("pkg", "reading", "owners", "written", "linked")
 
-    def __init__(self, pkg: Package) -> None:
+    def __init__(self, pkg: Package, reading: Package) -> None:
         self.pkg = pkg
-        self.owners: dict[int, list[Object]] = {}
+        self.reading = reading
+        self.owners: dict[int, list[Reader]] = {}
         self.written: WritingOrder | None = None
-        self.linked: WritingOrder | None = None
+        self.linked: list[WritingOrder] = []
 
-    def same_copy(self, t: IRType, a: Object, b: Object, types: TypeMap, exports: BodyExports) -> bool:
+    def same_copy(self, t: IRType, a: "Reader", b: "Reader", types: TypeMap, exports: BodyExports) -> bool:
         """Whether two declarations refer to the same copy of an instance."""
-        if self.written is None or self.linked is None:
-            self.written = WritingOrder(self.pkg, types, None)
+        if self.written is None:
+            self.written = WritingOrder(self.pkg, set(), types, None)
             self.written.write_package()
-            self.linked = WritingOrder(self.pkg, types, exports)
-            self.linked.write_package()
-        if self.written.is_within(t, a) != self.written.is_within(t, b):
+            for source in sources_of(self.pkg, self.reading):
+                linked = WritingOrder(source, between(source, self.pkg), types, exports)
+                linked.write_package()
+                self.linked.append(linked)
+        source_a, source_b = self._source(a), self._source(b)
+        if source_a is not source_b:
             return False
-        return self.linked.is_within(t, a) == self.linked.is_within(t, b)
+        if self.written.is_within(t, a.owner) != self.written.is_within(t, b.owner):
+            return False
+        return source_a.is_within(t, a.owner) == source_a.is_within(t, b.owner)
+
+    def _source(self, reader: "Reader") -> WritingOrder:
+        """Where gc has it from: of bodies to inline the first export data that it reads, of all else the last."""
+        if reader.body:
+            for linked in self.linked:
+                if linked.pkg is self.pkg:
+                    return linked
+            return self.linked[-1]
+        for linked in self.linked:
+            if reader.owner in linked.begun:
+                return linked
+        return self.linked[0]
+
+
+def imported_by(pkg: Package, seen: set[Package]) -> set[Package]:
+    """A package and all below it."""
+    if pkg not in seen:
+        seen.add(pkg)
+        for p in pkg.imports:
+            imported_by(p, seen)
+    return seen
+
+
+def sources_of(pkg: Package, reading: Package) -> list[Package]:
+    """The imports whose export data may hold a package's declarations; gc takes what it has read last."""
+    found = [p for p in reading.imports if pkg in imported_by(p, set())]
+    found.reverse()
+    return found or [pkg]
+
+
+def between(pkg: Package, below: Package) -> set[Package]:
+    """The packages by way of which one package needs another."""
+    return {p for p in imported_by(pkg, set()) if below in imported_by(p, set())}
 
 
 @final
 class Reader:
-    """A declaration of an imported package that is being read; the package's types need no wrappers here."""
+    """A declaration of an imported package that is being read; the package's types need no wrappers here.
 
-    __slots__ = ("reads", "owner")
+    ``body``: what is read is the body of a function, to inline it.
+    """
 
-    def __init__(self, reads: PackageReads, owner: Object) -> None:
+    __slots__ = ("reads", "owner", "body")
+
+    def __init__(self, reads: PackageReads, owner: Object, body: bool) -> None:
         self.reads = reads
         self.owner = owner
+        self.body = body
 
 
 def owner_of(obj: Object) -> Object:
@@ -80,7 +123,7 @@ class TypeNotes:
 
     __slots__ = (
         "unit", "need", "have", "noted", "have_ids", "args_noted", "under_noted", "declared", "declaring", "packages",
-        "readers", "current",
+        "readers", "body_readers", "current",
     )  # fmt: skip
 
     def __init__(self, unit: "Unit") -> None:
@@ -95,22 +138,34 @@ class TypeNotes:
         self.declaring: set[int] = set()
         self.packages: dict[Package, PackageReads] = {}
         self.readers: dict[Object, Reader] = {}
+        self.body_readers: dict[Object, Reader] = {}
         self.current: Reader | None = None  # of the body that is being inlined
 
     def reader_of(self, obj: Object) -> Reader | None:
         """None for what this package declares."""
+        return self._reader(obj, False, self.readers)
+
+    def body_reader_of(self, obj: Object) -> Reader | None:
+        """Of a function that is inlined."""
+        return self._reader(obj, True, self.body_readers)
+
+    def _reader(self, obj: Object, body: bool, known: dict[Object, Reader]) -> Reader | None:
         if obj.pkg is None or obj.pkg is self.unit.pkg:
             return None
-        known = self.readers.get(obj)
-        if known is None:
-            known = Reader(self._reads(obj.pkg), owner_of(obj))
-            self.readers[obj] = known
-        return known
+        reader = known.get(obj)
+        if reader is None:
+            owner = owner_of(obj)
+            reader = known.get(owner)
+            if reader is None:
+                reader = Reader(self._reads(obj.pkg), owner, body)
+                known[owner] = reader
+            known[obj] = reader
+        return reader
 
     def _reads(self, pkg: Package) -> PackageReads:
         known = self.packages.get(pkg)
         if known is None:
-            known = PackageReads(pkg)
+            known = PackageReads(pkg, self.unit.pkg)
             self.packages[pkg] = known
         return known
 
@@ -271,7 +326,7 @@ class TypeNotes:
         owners = reader.reads.owners.get(t.id)
         if owners is None:
             return False
-        if reader.owner in owners:
+        if reader in owners:
             return True
         if t.sym is None:
             return False  # each type literal is a type of its own to gc
@@ -282,13 +337,13 @@ class TypeNotes:
         if reader is not None:
             _add_owner(reader, t)
 
-    def _has_other_copy(self, t: IRType, owners: list[Object], reader: Reader) -> bool:
+    def _has_other_copy(self, t: IRType, owners: list[Reader], reader: Reader) -> bool:
         """Whether what was read at the owners' is not what the reader reads: the type was written twice."""
         orig = t.origin
         if not t.targs or not isinstance(orig, Named) or orig.obj.pkg is not reader.reads.pkg:
             return False
         for owner in owners:
-            if reader.reads.same_copy(t, owner, reader.owner, self.unit.types, self.unit.host):
+            if reader.reads.same_copy(t, owner, reader, self.unit.types, self.unit.host):
                 return False
         return True
 
@@ -328,9 +383,9 @@ def _add_owner(reader: Reader, t: IRType) -> bool:
     """Whether the declaration had not mentioned the type before."""
     owners = reader.reads.owners.get(t.id)
     if owners is None:
-        reader.reads.owners[t.id] = [reader.owner]
+        reader.reads.owners[t.id] = [reader]
         return True
-    if reader.owner in owners:
+    if reader in owners:
         return False
-    owners.append(reader.owner)
+    owners.append(reader)
     return True

@@ -79,21 +79,22 @@ class WritingOrder:
 
     ``copies``: by declaration and instance, whether what the declaration refers to is the second copy. ``exports``
     None: as gc's writer does it, with all declarations and bodies; else as its linker copies that to the export data,
-    with what can be reached from exported names.
+    with what can be reached from exported names. ``along``: the packages whose declarations are copied along.
     """
 
-    __slots__ = ("pkg", "types", "exports", "time", "begun", "spans", "written", "owner", "open", "copies")
+    __slots__ = ("pkg", "along", "types", "exports", "time", "begun", "spans", "written", "owner", "open", "copies")
 
-    def __init__(self, pkg: Package, types: TypeMap, exports: BodyExports | None) -> None:
+    def __init__(self, pkg: Package, along: set[Package], types: TypeMap, exports: BodyExports | None) -> None:
         self.pkg = pkg
+        self.along = along
         self.types = types
         self.exports = exports
         self.time: int = 0
         self.begun: dict[Object, int] = {}
-        self.spans: dict[int, tuple[int, int]] = {}
-        self.written: set[Type] = set()
+        self.spans: dict[tuple[Package, int], tuple[int, int]] = {}
+        self.written: set[tuple[Package, Type]] = set()
         self.owner: Object | None = None
-        self.open: set[int] = set()
+        self.open: set[tuple[Package, int]] = set()
         self.copies: dict[tuple[Object, int], bool] = {}
 
     def write_package(self) -> None:
@@ -107,14 +108,14 @@ class WritingOrder:
         copy = self.copies.get((owner, t.id))
         if copy is not None:
             return copy
-        span = self.spans.get(t.id)
         at = self.begun.get(owner)
+        span = self.spans.get((owner.pkg, t.id)) if owner.pkg is not None else None
         return span is not None and at is not None and span[0] <= at < span[1]
 
     # ------------------------------------------------------------------------------------------- declarations
 
     def _object(self, obj: Object) -> None:
-        if obj.pkg is not self.pkg or obj in self.begun:
+        if obj.pkg is None or obj in self.begun or (obj.pkg is not self.pkg and obj.pkg not in self.along):
             return
         self.begun[obj] = self.time
         self.time += 1
@@ -148,10 +149,11 @@ class WritingOrder:
         decl = obj.decl.fdecl if obj.decl is not None else None
         if decl is None or (decl.body is None and decl.lazy_body is None):
             return
-        if self.exports is not None and not sig.tparams and not sig.rparams and not self.exports.exports_body(obj):
-            return
-        assert self.pkg.resolver is not None
-        self.pkg.resolver.check_body(obj)
+        if self.exports is not None and not sig.tparams and not sig.rparams:
+            if obj.pkg is not self.pkg or not self.exports.exports_body(obj):
+                return
+        assert obj.pkg is not None and obj.pkg.resolver is not None
+        obj.pkg.resolver.check_body(obj)
         if decl.body is not None:
             self._node(decl.body)
 
@@ -182,7 +184,9 @@ class WritingOrder:
             return
         if isinstance(t, Named) and t.targs:
             self._instance(t)
-        if t in self.written:
+        assert self.owner is not None and self.owner.pkg is not None
+        written = (self.owner.pkg, t)
+        if written in self.written:
             return
         if isinstance(t, Alias):
             self._object(t.obj)
@@ -197,15 +201,17 @@ class WritingOrder:
         else:
             for part in parts_of(t):
                 self._type(part)
-        self.written.add(t)
+        self.written.add(written)
 
     def _instance(self, t: Named) -> None:
         if self.types.derived(t):
             self._parts_of_instance(t)
             return
-        key = self.types.typ(t, None).id
-        if self.owner is not None and (self.owner, key) not in self.copies:
-            self.copies[(self.owner, key)] = key in self.open
+        assert self.owner is not None and self.owner.pkg is not None
+        n = self.types.typ(t, None).id
+        key = (self.owner.pkg, n)
+        if (self.owner, n) not in self.copies:
+            self.copies[(self.owner, n)] = key in self.open
         if key in self.spans or key in self.open:
             return
         self.open.add(key)
