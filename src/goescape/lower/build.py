@@ -7,7 +7,7 @@ order is the order of analysis, and so of messages.
 
 from typing import final
 
-from goescape.ir.node import FUNC_WRAPPER, Func, Name, Node
+from goescape.ir.node import FUNC_WRAPPER, PPARAMOUT, Func, Name, Node
 from goescape.ir.ops import OAS2
 from goescape.ir.stmt import AssignListStmt, AssignStmt
 from goescape.lower.body import FuncLowerer
@@ -16,9 +16,9 @@ from goescape.lower.rangefunc import rewrite_range_funcs
 from goescape.lower.staticinit import outline_map_inits
 from goescape.lower.typemap import signature_of
 from goescape.lower.unit import BodyScout, FuncSource, Unit
-from goescape.syntax.nodes import ConstDecl, FuncDecl, TypeDecl, VarDecl
+from goescape.syntax.nodes import BlockStmt, ConstDecl, FuncDecl, TypeDecl, VarDecl
 from goescape.types.named import under
-from goescape.types.types import Const, Interface, Pointer, TypeName, Var
+from goescape.types.types import Const, Interface, Pointer, Signature, TypeName, Var
 from goescape.types.types import Func as FuncObject
 from goescape.types.typeset import is_method_set
 
@@ -146,21 +146,37 @@ def lower_func(unit: Unit, fn: Func) -> None:
     src = fn.origin
     assert isinstance(src, FuncSource)
     fl = FuncLowerer(unit, src.d, fn, None)
+    obj = src.obj
+    sig = signature_of(obj)
+    body = _checked_body(obj) if fn.has_body else None
     if src.d is not None and not src.d.shaped:
         fl.declare_params(None)
+        _name_results(unit, fn, sig)
         call_shaped(unit, fn, src, fl, fn.pos)
-        return
-    obj = src.obj
+    elif body is None:
+        fl.declare_params(sig)
+    else:
+        fl.func_body(sig, body)
+
+
+def _checked_body(obj: FuncObject) -> BlockStmt | None:
+    """With loops over functions rewritten."""
     decl = obj.decl.fdecl if obj.decl is not None else None
-    if decl is None or not fn.has_body:
-        fl.declare_params(signature_of(obj))
-        return
+    if decl is None:
+        return None
     assert obj.pkg is not None and obj.pkg.resolver is not None
     obj.pkg.resolver.check_body(obj)
-    sig = signature_of(obj)
     assert decl.body is not None
-    rewrite_range_funcs(obj.pkg, decl.typ, decl.body, sig)
-    fl.func_body(sig, decl.body)
+    rewrite_range_funcs(obj.pkg, decl.typ, decl.body, signature_of(obj))
+    return decl.body
+
+
+def _name_results(unit: Unit, fn: Func, sig: Signature) -> None:
+    """Results that got names when loops over functions were rewritten, perhaps after the signature was made."""
+    results = [n for n in fn.dcl if n.cls == PPARAMOUT]
+    for i, v in enumerate(sig.results.vars):
+        if v.name.startswith("#rv"):
+            results[i].sym = unit.sym_of(v)
 
 
 def call_shaped(unit: Unit, fn: Func, src: FuncSource, fl: FuncLowerer, pos: int) -> None:
