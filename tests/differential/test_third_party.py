@@ -29,5 +29,5 @@ def test_third_party(go_toolchain: Toolchain) -> None:
     gopath = third_party_gopath()
     env = {"GO111MODULE": "off", "GOPATH": str(gopath)}
     diff = compare(go_toolchain, PATTERNS, gopath / "src", env=env)
-    assert diff.total("escape").percent >= 98.0
+    assert diff.total("escape").percent >= 99.8
     assert unlisted(diff, read_known("third-party"), complete=False) == []
