@@ -29,6 +29,7 @@ from goescape.lower.wrappers import WrapperInliner, make_wrappers
 from goescape.lower.writing import BodyExports
 from goescape.program.bodies import Bodies, Inlining, declared_root
 from goescape.program.effects import Assembly, EffectFinder, Recorded, record
+from goescape.program.extents import set_extents
 from goescape.program.session import LoadedPackage, Session
 from goescape.program.sites import Ask, SiteBuilder, Told, declared_in, source_name
 from goescape.result import Message
@@ -519,6 +520,7 @@ class Engine:
         builder = SiteBuilder(self.session.table, sink.printer, self.session.ir_sizes, lp.pkg.path, path)
         recorded = record(builder, sink.verdicts)
         compiled = self.find_effects(unit, builder, recorded) if self.effects else []
+        set_extents(builder.sites, path, lp.syntax, self.session.table)
         asked = builder.asked
         self.tell(builder, sink)
         sites = PackageSites(path, lp.files.dir, builder.sites, builder.parameters, compiled=compiled)

@@ -157,7 +157,8 @@ class Site(Struct):
     ``alone``: verdicts in the function itself (one per shape of a generic function); ``copies``: where the function
     was inlined. size: bytes, -1 if only known when the program runs; limit: what it must not exceed to be on the
     stack. loop: how many loops it is in. name: of a variable, else what it is in the source. loop_variable: declared by
-    a for statement, so that there is one for each iteration. measured: with a profile, if it has something.
+    a for statement, so that there is one for each iteration. start, end: of its text, end exclusive; place is between
+    them, where gc points (an operator, an opening bracket). measured: with a profile, if it has something.
     """
 
     package: str
@@ -171,6 +172,7 @@ class Site(Struct):
     loop: int
     alone: list[Verdict] = []
     copies: list[Verdict] = []
+    start: Place | None = None
     end: Place | None = None
     parameter: bool = False
     loop_variable: bool = False
