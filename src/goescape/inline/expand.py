@@ -36,7 +36,7 @@ from goescape.ir.types import Sym
 from goescape.ir.util import is_blank, single_result
 from goescape.lower.base import take_init
 from goescape.lower.body import FuncLowerer
-from goescape.lower.build import call_shaped
+from goescape.lower.build import call_shaped, name_results
 from goescape.lower.build_call import LitSource
 from goescape.lower.inlined import InlineSite
 from goescape.lower.typemap import signature_of
@@ -199,6 +199,8 @@ def _declare(fl: FuncLowerer, callee: Func) -> None:
         shaped_caller = src.d is not None and not src.d.shaped
         fl.sig = None if shaped_caller else signature_of(src.obj)
         fl.declare_params(fl.sig)
+        if shaped_caller:
+            name_results(fl, signature_of(src.obj))
         return
     assert isinstance(src, LitSource)
     fl.sig = src.sig

@@ -151,7 +151,7 @@ def lower_func(unit: Unit, fn: Func) -> None:
     body = _checked_body(obj) if fn.has_body else None
     if src.d is not None and not src.d.shaped:
         fl.declare_params(None)
-        _name_results(unit, fn, sig)
+        name_results(fl, sig)
         call_shaped(unit, fn, src, fl, fn.pos)
     elif body is None:
         fl.declare_params(sig)
@@ -171,12 +171,12 @@ def _checked_body(obj: FuncObject) -> BlockStmt | None:
     return decl.body
 
 
-def _name_results(unit: Unit, fn: Func, sig: Signature) -> None:
+def name_results(fl: FuncLowerer, sig: Signature) -> None:
     """Results that got names when loops over functions were rewritten, perhaps after the signature was made."""
-    results = [n for n in fn.dcl if n.cls == PPARAMOUT]
+    results = [n for n in fl.fn.dcl if n.cls == PPARAMOUT]
     for i, v in enumerate(sig.results.vars):
         if v.name.startswith("#rv"):
-            results[i].sym = unit.sym_of(v)
+            results[i].sym = fl.unit.sym_of(v)
 
 
 def call_shaped(unit: Unit, fn: Func, src: FuncSource, fl: FuncLowerer, pos: int) -> None:
