@@ -40,20 +40,20 @@ class PackageReads:
         self.linked: list[WritingOrder] = []
 
     def same_copy(self, t: IRType, a: "Reader", b: "Reader", types: TypeMap, exports: BodyExports) -> bool:
-        """Whether two declarations refer to the same copy of an instance."""
+        """Whether two declarations refer to the same entry of an instance."""
         if self.written is None:
-            self.written = WritingOrder(self.pkg, set(), types, None)
+            self.written = WritingOrder(self.pkg, set(), types, None, None)
             self.written.write_package()
             for source in sources_of(self.pkg, self.reading):
-                linked = WritingOrder(source, between(source, self.pkg), types, exports)
+                linked = WritingOrder(source, between(source, self.pkg), types, exports, self.written)
                 linked.write_package()
                 self.linked.append(linked)
         source_a, source_b = self._source(a), self._source(b)
         if source_a is not source_b:
             return False
-        if self.written.is_within(t, a.owner) != self.written.is_within(t, b.owner):
+        if self.written.entry(t, a.owner) != self.written.entry(t, b.owner):
             return False
-        return source_a.is_within(t, a.owner) == source_a.is_within(t, b.owner)
+        return source_a.entry(t, a.owner) == source_a.entry(t, b.owner)
 
     def _source(self, reader: "Reader") -> WritingOrder:
         """Where gc has it from: of bodies to inline the first export data that it reads, of all else the last."""
@@ -339,8 +339,7 @@ class TypeNotes:
 
     def _has_other_copy(self, t: IRType, owners: list[Reader], reader: Reader) -> bool:
         """Whether what was read at the owners' is not what the reader reads: the type was written twice."""
-        orig = t.origin
-        if not t.targs or not isinstance(orig, Named) or orig.obj.pkg is not reader.reads.pkg:
+        if not t.targs:
             return False
         for owner in owners:
             if reader.reads.same_copy(t, owner, reader, self.unit.types, self.unit.host):

@@ -2,8 +2,9 @@
 
 Declarations are written when they are mentioned first: the names of the package in alphabetical order, and in the
 midst of a declaration those that it mentions. So the methods of a generic type are written while the first mention of
-one of its instances is being written; when they mention the same instance, it is written a second time. What is
-written goes through a linker (noder/linker.go), which makes second copies in the same way, in an order of its own.
+one of its instances is being written; when they mention the same instance, it is written a second time, and so on:
+each time it makes an entry. What is written goes through a linker (noder/linker.go), which copies entries, and makes
+second ones in the same way, in an order of its own. It takes along what a package needs of others.
 
     func F(x G[int]) {}              F … G[int] … G … method M … G[int] (again) … end of G, of G[int], of F
     func (g G[T]) M() { F(nil) }
@@ -75,27 +76,47 @@ class BodyExports:
 
 @final
 class WritingOrder:
-    """``begun``: when the writing of a declaration began; ``spans``: by instance, when it was written first.
+    """``begun``: when the writing of a declaration began. Each writing of a type makes an entry, numbered from 1.
 
-    ``copies``: by declaration and instance, whether what the declaration refers to is the second copy. ``exports``
-    None: as gc's writer does it, with all declarations and bodies; else as its linker copies that to the export data,
-    with what can be reached from exported names. ``along``: the packages whose declarations are copied along.
+    ``entries``: by package and instance (and what it is a copy of) the entry that was finished last, which later
+    mentions refer to; ``written``: the same of type literals. ``mentions``: by declaration and type, the entry that
+    its first mention refers to. ``parts``: the types that an entry is made of, with their entries. ``spans``: of
+    instances, the time in which they were written first and the entry that was finished in it; ``last``: the final one.
+
+    ``source`` None: as gc's writer does it, with all declarations and bodies; else as its linker copies that to the
+    export data, with what can be reached from exported names. ``along``: the packages whose declarations are copied
+    along.
     """
 
-    __slots__ = ("pkg", "along", "types", "exports", "time", "begun", "spans", "written", "owner", "open", "copies")
+    __slots__ = (
+        "pkg", "along", "types", "exports", "source", "time", "begun", "entries", "written", "spans", "last",
+        "mentions", "parts", "met", "owner", "count",
+    )  # fmt: skip
 
-    def __init__(self, pkg: Package, along: set[Package], types: TypeMap, exports: BodyExports | None) -> None:
+    def __init__(
+        self,
+        pkg: Package,
+        along: set[Package],
+        types: TypeMap,
+        exports: BodyExports | None,
+        source: "WritingOrder | None",
+    ) -> None:
         self.pkg = pkg
         self.along = along
         self.types = types
         self.exports = exports
+        self.source = source
         self.time: int = 0
         self.begun: dict[Object, int] = {}
-        self.spans: dict[tuple[Package, int], tuple[int, int]] = {}
-        self.written: set[tuple[Package, Type]] = set()
+        self.entries: dict[tuple[Package, int, int], int] = {}
+        self.written: dict[tuple[Package, Type], int] = {}
+        self.spans: dict[tuple[Package, int], tuple[int, int, int]] = {}
+        self.last: dict[tuple[Package, int], int] = {}
+        self.mentions: dict[tuple[Object, int], int] = {}
+        self.parts: dict[int, list[tuple[int, int]]] = {}
+        self.met: list[tuple[int, int]] = []  # parts of the entry that is being written
         self.owner: Object | None = None
-        self.open: set[tuple[Package, int]] = set()
-        self.copies: dict[tuple[Object, int], bool] = {}
+        self.count: int = 0
 
     def write_package(self) -> None:
         for name in sorted(self.pkg.scope.elems):
@@ -103,14 +124,25 @@ class WritingOrder:
             if obj is not None and (self.exports is None or is_exported(name)):
                 self._object(obj)
 
-    def is_within(self, t: IRType, owner: Object) -> bool:
-        """Whether a declaration refers to the copy that was made while the instance was written first."""
-        copy = self.copies.get((owner, t.id))
-        if copy is not None:
-            return copy
+    def entry(self, t: IRType, owner: Object) -> int:
+        """Which entry of an instance a declaration refers to; 0 if none is known."""
+        known = self.mentions.get((owner, t.id))
+        if known is not None:
+            return known
         at = self.begun.get(owner)
-        span = self.spans.get((owner.pkg, t.id)) if owner.pkg is not None else None
-        return span is not None and at is not None and span[0] <= at < span[1]
+        if at is None or owner.pkg is None:
+            return 0
+        key = (owner.pkg, t.id)
+        span = self.spans.get(key)
+        if span is not None and span[0] <= at < span[1]:
+            return span[2]
+        return self.last.get(key, 0)
+
+    def _copied(self, owner: Object, n: int) -> int:
+        """The writer's entry that the linker copies."""
+        if self.source is None or owner.pkg is not self.source.pkg:
+            return 0
+        return self.source.mentions.get((owner, n), 0)
 
     # ------------------------------------------------------------------------------------------- declarations
 
@@ -119,8 +151,9 @@ class WritingOrder:
             return
         self.begun[obj] = self.time
         self.time += 1
-        owner = self.owner
+        owner, met = self.owner, self.met
         self.owner = obj
+        self.met = []
         if isinstance(obj, FuncObject):
             sig = signature_of(obj)
             self._signature(sig)
@@ -133,7 +166,7 @@ class WritingOrder:
             self._type_name(obj)
         elif isinstance(obj, (Var, Const)):
             self._type(obj.type())
-        self.owner = owner
+        self.owner, self.met = owner, met
 
     def _signature(self, sig: Signature) -> None:
         if sig.recv is not None:
@@ -184,10 +217,14 @@ class WritingOrder:
             return
         if isinstance(t, Named) and t.targs:
             self._instance(t)
-        assert self.owner is not None and self.owner.pkg is not None
-        written = (self.owner.pkg, t)
-        if written in self.written:
             return
+        assert self.owner is not None and self.owner.pkg is not None
+        key = (self.owner.pkg, t)
+        entry = self.written.get(key, 0)
+        if entry:
+            self._mention(0, entry)
+            return
+        met, entry = self._begin(0)
         if isinstance(t, Alias):
             self._object(t.obj)
             self._type(unalias(t))
@@ -201,24 +238,56 @@ class WritingOrder:
         else:
             for part in parts_of(t):
                 self._type(part)
-        self.written.add(written)
+        self.written[key] = entry
+        self._end(met, 0, entry)
 
     def _instance(self, t: Named) -> None:
         if self.types.derived(t):
             self._parts_of_instance(t)
             return
-        assert self.owner is not None and self.owner.pkg is not None
+        owner = self.owner
+        assert owner is not None and owner.pkg is not None
         n = self.types.typ(t, None).id
-        key = (self.owner.pkg, n)
-        if (self.owner, n) not in self.copies:
-            self.copies[(self.owner, n)] = key in self.open
-        if key in self.spans or key in self.open:
+        key = (owner.pkg, n, self._copied(owner, n))
+        entry = self.entries.get(key, 0)
+        if entry:
+            self._mention(n, entry)
             return
-        self.open.add(key)
+        met, entry = self._begin(n)
         began = self.time
         self._parts_of_instance(t)
-        self.spans[key] = (began, self.time)
-        self.open.discard(key)
+        first = self.spans.get((owner.pkg, n))
+        self.spans[(owner.pkg, n)] = (began, self.time, entry if first is None else first[2])
+        self.entries[key] = entry
+        self.last[(owner.pkg, n)] = entry
+        self._end(met, n, entry)
+
+    def _begin(self, n: int) -> tuple[list[tuple[int, int]], int]:
+        """A new entry."""
+        self.count += 1
+        if n:
+            assert self.owner is not None
+            self.mentions.setdefault((self.owner, n), self.count)
+        met = self.met
+        self.met = []
+        return met, self.count
+
+    def _end(self, met: list[tuple[int, int]], n: int, entry: int) -> None:
+        self.parts[entry] = self.met
+        if n:
+            met.append((n, entry))
+        met += self.met
+        self.met = met
+
+    def _mention(self, n: int, entry: int) -> None:
+        """An entry that is complete, and with it what it is made of."""
+        assert self.owner is not None
+        if n:
+            self.mentions.setdefault((self.owner, n), entry)
+            self.met.append((n, entry))
+        for part in self.parts[entry]:
+            self.mentions.setdefault((self.owner, part[0]), part[1])
+            self.met.append(part)
 
     def _parts_of_instance(self, t: Named) -> None:
         if self.exports is not None:
