@@ -187,7 +187,9 @@ DIFF_CHANGED: Final = Phrase("On the heap as before, but otherwise", "仍在堆�
 DIFF_PARAMETERS: Final = Phrase("Parameters", "参数")
 WAS_STACK: Final = Phrase("It was on the stack before.", "之前位于栈上。")
 NOW_STACK: Final = Phrase("It stays on the stack now.", "现在留在栈上。")
-REMOVED: Final = Phrase("It is no longer in the source.", "已不在源码中。")
+REMOVED: Final = Phrase(
+    "It is no longer in the source, or its address is no longer taken.", "已不在源码中，或不再取它的地址。"
+)
 WAS_TEXT: Final = Phrase("It was {text}.", "之前是 {text}。")
 BEFORE: Final = Phrase("Before: {what}", "之前：{what}")
 NOW: Final = Phrase("Now: {what}", "现在：{what}")

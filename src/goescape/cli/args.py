@@ -179,6 +179,7 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     args.command = command
     args.said = set()
     if not command:
+        _check_first_word(args)
         _check_report(args)
     if command in ("rules", "rule", "completion"):
         return args
@@ -227,6 +228,15 @@ def _check_report(args: Arguments) -> None:
     for option, is_given in given.items():
         if is_given:
             raise UsageError(f"{option} is about the report, not about the compiler's text (-m)")
+
+
+def _check_first_word(args: Arguments) -> None:
+    """What looks like a package, but is a command or a level behind options."""
+    word = args.packages[0] if args.packages else ""
+    if word in COMMANDS and not os.path.isdir(word):
+        raise UsageError(f"the command comes first: goescape {word} …, then options and packages")
+    if args.level and word in ("1", "2", "3") and not os.path.isdir(word):
+        raise UsageError(f"the level stands behind an equals sign: -m={word}")
 
 
 def _spell_level(arg: str) -> str:

@@ -79,4 +79,15 @@ def split_qualified(name: str) -> tuple[str, str]:
 
 def short_name(name: str) -> str:
     """``a/b.(*T).M`` → ``b.(*T).M``."""
-    return clean(name[name.rfind("/") + 1 :] if not name.startswith("(") else name)
+    if name.startswith("("):
+        return clean(name)
+    path, rest = split_qualified(name)
+    return clean(f"{package_name(path)}.{rest}" if path else name[name.rfind("/") + 1 :])
+
+
+def package_name(path: str) -> str:
+    """As packages are usually named: the last element of the path that is no version."""
+    elements = path.split("/")
+    if len(elements) > 1 and re.fullmatch(r"v\d+", elements[-1]):
+        elements.pop()
+    return re.sub(r"\.v\d+$", "", elements[-1])

@@ -27,8 +27,16 @@ def parse_text(text: str, cwd: str, *, failed: bool = False) -> list[PackageRepo
             current = PackageReport(desc.partition(" ")[0], "", [], [], desc)
             reports.append(current)
             continue
+        if raw.startswith(UNKNOWN_POSITION):  # about a variable of the compiler's own
+            message = raw[len(UNKNOWN_POSITION) :]
+            if message.startswith("    from "):
+                message = _absolute_at(message, cwd, paths)
+            current.messages.append(Message("", 0, 0, UNKNOWN_POSITION + message))
+            continue
         match = _LINE.match(raw)
-        if match is None and raw.startswith(("moved to heap: ", UNKNOWN_POSITION)):  # a variable of the compiler's own
+        if match is None and (
+            raw.startswith("moved to heap: ") or " capturing by " in raw
+        ):  # the same, without a place
             current.messages.append(Message("", 0, 0, raw))
             continue
         if match is None:

@@ -8,6 +8,7 @@ from typing import final
 
 from goescape.base.errors import ErrorList
 from goescape.base.pos import PosTable
+from goescape.base.text import from_os
 from goescape.ir.sizes import Sizes as IRSizes
 from goescape.ir.types import TypeTable
 from goescape.load.errors import LoadError
@@ -135,7 +136,7 @@ class Session(Importer):
         lp = self.packages.get(files.id)
         if lp is None:
             path = "main" if files.name == "main" else files.import_path
-            lp = LoadedPackage(files, Package(path, files.name), self.table)
+            lp = LoadedPackage(files, Package(path, from_os(files.name)), self.table)
             lp.pkg.loaded = False
             lp.pkg.resolver = FirstUse(self, lp)
             self.packages[files.id] = lp

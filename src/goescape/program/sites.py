@@ -496,19 +496,21 @@ class SiteBuilder:
         step = Step(dst, s.derefs, self.value(s.src), [self.operation(o) for o in s.operations])
         if isinstance(s.dst, Name) and s.dst_fn is not None:
             step.function = source_name(s.dst_fn)
-        if isinstance(s.dst, Name) and s.operations:
-            step.returned = self.returned(s.dst, s.operations[-1].where)
+        if isinstance(s.dst, Name) and s.src is not None and s.operations:
+            step.returned = self.returned(s.src, s.dst, s.operations[-1].where)
         if s.dst is not None:
             step.dst_place = place_of(self.table, s.dst.pos)
         if s.src is not None:
             step.src_place = place_of(self.table, s.src.pos)
         return step
 
-    def returned(self, dst: Name, where: Node) -> str:
-        """The function that was inlined, if it is its result that gets a value ``where`` it is used."""
-        inside = self.calls(dst.pos)
-        outside = self.calls(where.pos)
-        return inside[len(outside)].callee if len(inside) > len(outside) else ""
+    def returned(self, src: Node, dst: Name, where: Node) -> str:
+        """The function that was inlined, if dst is its result, and takes the value out of its body."""
+        outside = len(self.calls(where.pos))
+        made, inside = self.calls(src.pos), self.calls(dst.pos)
+        if len(made) <= outside or len(inside) <= outside or made[outside] != inside[outside]:
+            return ""
+        return inside[outside].callee
 
     def operation(self, o: found.Operation) -> Operation:
         n = o.where
