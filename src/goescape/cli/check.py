@@ -116,7 +116,7 @@ class _Check:
         limits.budgets()
         outcome.budgets = len(self.config.budgets)
         if baseline is not None:
-            limits.everything = self.covers(root)
+            limits.everything = self.covers(root) and not outcome.incomplete
             self.hold_baseline(outcome, limits, baseline)
         outcome.failures += limits.failures
         outcome.notes += limits.notes
@@ -129,7 +129,7 @@ class _Check:
             before = baseline.counts
             analysed = {p.path for p in self.index.packages}
             new = Baseline(release, platform, outcome.engine, before)
-            new.replace(counts, analysed, limits.everything and not outcome.incomplete)
+            new.replace(counts, analysed, limits.everything)
             try:
                 write_baseline(self.baseline_path, new)
             except BaselineError as err:

@@ -52,6 +52,7 @@ class _Diff:
         self.lang = choose_language(args.lang)
         self.repository: Repository | None = None
         self.failed = False
+        self.partial = False  # a report tells of packages with errors
         self.roots: list[str] = []
 
     def run(self) -> int:
@@ -64,7 +65,7 @@ class _Diff:
             raise UsageError(f"diff: the two come from different engines ({engines}), which name sites differently")
         if old.report.inlining != new.report.inlining:
             raise UsageError("diff: one of the two was made with -l, before inlining")
-        left_out = self.leave_out(old, new) if self.failed else []
+        left_out = self.leave_out(old, new) if self.failed or self.partial else []
         changes = compare(old, new, self.lang)
         targets = [f"{s.go} {s.platform}" for s in (changes.old, changes.new)]
         if targets[0] != targets[1]:
@@ -73,7 +74,7 @@ class _Diff:
         if left_out:
             changes.notes.append(phrases.LEFT_OUT.say(self.lang, packages=", ".join(left_out)))
         self.render(changes)
-        if self.failed:
+        if self.failed or self.partial:
             return EXIT_FINDINGS
         return EXIT_FINDINGS if self.args.exit_code and changes.count("new") else EXIT_OK
 
@@ -123,10 +124,11 @@ class _Diff:
 
     def leave_out(self, old: Side, new: Side) -> list[str]:
         """With errors on one side, what is missing there is not gone: keep only packages of both."""
-        paths = [{p.path for p in side.report.packages} for side in (old, new)]
+        paths = [{p.path for p in side.report.packages if not p.errors} for side in (old, new)]
+        broken = {p.path for side in (old, new) for p in side.report.packages if p.errors}
         for side in (old, new):
             side.report.packages = [p for p in side.report.packages if p.path in paths[0] & paths[1]]
-        return sorted(paths[0] ^ paths[1])
+        return sorted((paths[0] ^ paths[1]) | broken)
 
     def read(self, subject: Subject) -> Report:
         with open(subject.report, "rb") as file:
@@ -135,6 +137,9 @@ class _Diff:
             report = decode_report(text)
         except FormatError as err:
             raise UsageError(f"diff: {subject.name}: {err}") from err
+        if report.narrowed:
+            raise UsageError(f"diff: {subject.name} has only the sites that options chose: write it without them")
+        self.partial = self.partial or any(package.errors for package in report.packages)
         folders = [package.dir for package in report.packages if package.dir]
         if folders:
             self.roots.append(os.path.commonpath(folders))

@@ -35,6 +35,7 @@ class Outcome:
         goroot: str = "",
     ) -> None:
         self.followed: list[PackageSites] = []
+        self.skipped: list[PackageSites] = []
         self.errors = errors
         self.failed = failed
         self.goos = goos
@@ -82,6 +83,7 @@ def analyze(
         complain(f"goescape: {note}" if note.startswith("warning: ") else f"goescape: note: {note}")
     outcome = Outcome(analysis.errors, analysis.failed, analysis.goos, analysis.goarch, goroot=analysis.goroot)
     outcome.followed = analysis.followed
+    outcome.skipped = analysis.skipped
     return outcome
 
 

@@ -5,13 +5,17 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goescape.cli.errors import UsageError
 from goescape.report.style import Line
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+LOST: Final[list[OSError]] = []
+"""Why output could not be written, found on the way to a complaint."""
 
 
 def write(text: str) -> None:
@@ -46,8 +50,11 @@ def output_to(path: str) -> Iterator[None]:
 def complain(text: str) -> None:
     try:
         sys.stdout.flush()
-    except OSError:
+    except BrokenPipeError:
         close_output()
+    except OSError as err:
+        close_output()
+        LOST.append(err)
     sys.stderr.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     if not text.endswith("\n"):
         sys.stderr.write("\n")

@@ -8,6 +8,7 @@ from goescape.cli.args import Arguments
 from goescape.cli.engine import EngineName, analyze
 from goescape.cli.output import complain
 from goescape.cli.progress import ProgressBar
+from goescape.program.api import NOT_REACHED
 from goescape.report.gctext import render_errors
 from goescape.result import Diagnostic, PackageReport
 from goescape.result.sites import PackageSites
@@ -21,6 +22,8 @@ OnReport = Callable[[PackageReport, PackageSites], None]
 
 class RecordRun:
     """Analyses; packages without errors go to ``on_sites``, errors are printed and kept. ``failed``: there were some.
+
+    broken: packages with errors, and those that import them: nothing is known of their sites.
 
     on_report: gets the compiler's lines as well, and the records tell calls (``PackageSites.compiled``). follow: whose
     callees to look at in other packages, which is then in ``followed``.
@@ -45,6 +48,7 @@ class RecordRun:
         self.goarch = ""
         self.goroot = ""
         self.errors: list[Diagnostic] = []
+        self.broken: list[PackageSites] = []
         self.engine: EngineName = "goescape"
         self.release = GO_RELEASE
         self.progress = ProgressBar()
@@ -67,6 +71,9 @@ class RecordRun:
         for error in outcome.errors:
             complain(error.format())
         self.errors += outcome.errors
+        self.broken += outcome.skipped
+        if outcome.skipped:
+            complain(f"goescape: note: {NOT_REACHED}: {', '.join(package.path for package in outcome.skipped)}")
         self.goos, self.goarch = outcome.goos, outcome.goarch
         self.engine, self.release, self.goroot = outcome.engine, outcome.release, outcome.goroot
         self.followed = outcome.followed
@@ -78,6 +85,8 @@ class RecordRun:
             self.failed = True
             self.progress.close()
             self.errors += report.errors
+            errors = [error.format() for error in report.errors]
+            self.broken.append(PackageSites(report.path, report.dir, errors=errors))
             complain(render_errors(report.desc, report.dir, report.errors, self.cwd))
         elif report.sites is not None:
             if self.on_sites is not None:

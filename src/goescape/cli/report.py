@@ -68,7 +68,9 @@ class _Report:
         if self.args.format == "json":
             from goescape.result.schema import encode_report
 
-            write(encode_report(self.report(run)).decode())
+            report = self.report(run)
+            report.packages += run.broken
+            write(encode_report(report).decode())
             return
         teller = Teller([package for package, _ in self.packages], self.lang)
         if self.args.format == "github":
@@ -107,6 +109,7 @@ class _Report:
             goarch=run.goarch,
             packages=[self.narrowed(package, findings) for package, findings in self.packages],
             inlining=not self.args.no_inline,
+            narrowed=self.chooser.narrowed,
         )
 
     def narrowed(self, package: PackageSites, findings: list[Finding]) -> PackageSites:

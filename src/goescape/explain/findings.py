@@ -68,6 +68,8 @@ def findings_of(package: PackageSites, stack: bool = False) -> list[Finding]:
             finding.exported = exported.get(finding.function, False)
             finding.score = score(finding)
             finding.cause = cause_of(site, finding.verdict).code
+            for verdict in finding.shapes:
+                verdict.cause = finding.cause
             out.append(finding)
     out.sort(key=lambda f: (f.place.file, f.place.line, f.place.col))
     return out

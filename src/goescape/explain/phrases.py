@@ -107,9 +107,7 @@ TOO_LARGE: Final = Phrase(
 )
 TOO_LARGE_UNKNOWN: Final = Phrase("{it} is too large for the stack", "{it} 对栈来说太大")
 TOO_ALIGNED: Final = Phrase("{it} needs more alignment than the stack gives", "{it} 需要的对齐超过栈所能提供的")
-SIZE_NOT_CONSTANT: Final = Phrase(
-    "the size of {it} is known only when the program runs", "{it} 的大小只有运行时才知道"
-)
+SIZE_NOT_CONSTANT: Final = Phrase("the size of {it} is known only when the program runs", "{it} 的大小只有运行时才知道")
 ZERO_SIZED: Final = Phrase(
     "the elements of {it} have no size, so its length has no bound", "{it} 的元素大小为零，因此长度没有上限"
 )

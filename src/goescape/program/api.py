@@ -6,6 +6,7 @@
 import gc
 import os
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from goescape.base.text import to_unicode
 from goescape.load.context import BuildContext
@@ -70,8 +71,13 @@ class Options:
         self.overlay = overlay
 
 
+NOT_REACHED: Final = "not analysed: what it imports has errors"
+
+
 class Analysis:
     """``errors`` belong to no package that was analysed; ``failed``: some have errors; ``notes`` for the user.
+
+    skipped: packages that were not analysed because what they import has errors.
 
     goos, goarch: what it is true for. goroot: where the standard library is. followed: what ``Options.follow`` asks
     for.
@@ -81,6 +87,7 @@ class Analysis:
         self.errors: list[Diagnostic] = []
         self.notes: list[str] = []
         self.failed = False
+        self.skipped: list[PackageSites] = []
         self.goos = ""
         self.goarch = ""
         self.goroot = ""
@@ -132,6 +139,7 @@ def analyze(patterns: list[str], options: Options, on_package: OnPackage, on_pro
         on_progress(i, len(todo), files.id)
         if broken and any(loader.find(path, files).id in broken for path in files.imports if path != "C"):
             broken.add(files.id)  # gc does not come to it either
+            analysis.skipped.append(PackageSites(files.import_path, files.dir, errors=[NOT_REACHED]))
             continue
         report = _analyze_one(session, engine, files)
         if report.errors:

@@ -496,7 +496,7 @@ class SiteBuilder:
         step = Step(dst, s.derefs, self.value(s.src), [self.operation(o) for o in s.operations])
         if isinstance(s.dst, Name) and s.dst_fn is not None:
             step.function = source_name(s.dst_fn)
-        if isinstance(s.dst, Name) and s.src is not None and s.operations:
+        if isinstance(s.dst, Name) and s.operations:
             step.returned = self.returned(s.src, s.dst, s.operations[-1].where)
         if s.dst is not None:
             step.dst_place = place_of(self.table, s.dst.pos)
@@ -504,10 +504,15 @@ class SiteBuilder:
             step.src_place = place_of(self.table, s.src.pos)
         return step
 
-    def returned(self, src: Node, dst: Name, where: Node) -> str:
+    def returned(self, src: Node | None, dst: Name, where: Node) -> str:
         """The function that was inlined, if dst is its result, and takes the value out of its body."""
         outside = len(self.calls(where.pos))
-        made, inside = self.calls(src.pos), self.calls(dst.pos)
+        inside = self.calls(dst.pos)
+        if inside and dst.sym.name.startswith("~r"):
+            return inside[min(outside, len(inside) - 1)].callee
+        if src is None:
+            return ""
+        made = self.calls(src.pos)
         if len(made) <= outside or len(inside) <= outside or made[outside] != inside[outside]:
             return ""
         return inside[outside].callee

@@ -129,6 +129,7 @@ class Verdict(Struct):
     """What was decided for a site in one compiled function. ``calls``: for an inlined copy, the calls from the
     outermost function (``function``) inwards. ``shape``: type arguments as gc compiles them, "" if not generic.
 
+    cause: code in the catalogue of causes, where a report was asked for.
     text: what gc calls the value. heap: gc says "escapes to heap" or "moved to heap". allocates: whether running it
     takes memory from the heap, with the reason in ``allocates_why`` where that is not what ``heap`` says.
     """
@@ -142,6 +143,7 @@ class Verdict(Struct):
     flow: Flow | None = None
     allocates_why: str = ""
     place: Place | None = None  # where gc prints it: of copies, the outermost call
+    cause: str = ""
 
 
 class Measured(Struct, frozen=True):
@@ -295,3 +297,4 @@ class Report(Struct):
     packages: list[PackageSites]
     schema: Annotated[int, Meta(description="version of this format")] = SCHEMA
     inlining: bool = True
+    narrowed: Annotated[bool, Meta(description="options chose some of the sites")] = False

@@ -312,12 +312,17 @@ def test_output_that_cannot_be_written(module: Path, command: str) -> None:
     assert done.stderr.splitlines()[-1] == "goescape: cannot write the output: No space left on device"
 
 
-@pytest.mark.parametrize("delay", [0.02, 0.1, 0.3, 1.0])
+@pytest.mark.parametrize("delay", [0.3, 1.0])
 def test_interrupts(module: Path, delay: float) -> None:
     """From when our code runs: an interrupt before that is Python's own to report."""
     start = "import sys, goescape.__main__ as m; sys.argv = ['goescape', 'std']; print('ready', flush=True); m.main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", start], cwd=module, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", start],
+        cwd=module,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # jobs in the background ignore it
     )
     assert process.stdout is not None and process.stdout.readline() == "ready\n"
     time.sleep(delay)
