@@ -51,9 +51,9 @@ class PackageReads:
         source_a, source_b = self._source(a), self._source(b)
         if source_a is not source_b:
             return False
-        if self.written.entry(t, a.owner) != self.written.entry(t, b.owner):
+        if self.written.entry(t, a.owner, a.body) != self.written.entry(t, b.owner, b.body):
             return False
-        return source_a.entry(t, a.owner) == source_a.entry(t, b.owner)
+        return source_a.entry(t, a.owner, a.body) == source_a.entry(t, b.owner, b.body)
 
     def _source(self, reader: "Reader") -> WritingOrder:
         """Where gc has it from: of bodies to inline the first export data that it reads, of all else the last."""

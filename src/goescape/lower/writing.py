@@ -80,8 +80,9 @@ class WritingOrder:
 
     ``entries``: by package and instance (and what it is a copy of) the entry that was finished last, which later
     mentions refer to; ``written``: the same of type literals. ``mentions``: by declaration and type, the entry that
-    its first mention refers to. ``parts``: the types that an entry is made of, with their entries. ``spans``: of
-    instances, the time in which they were written first and the entry that was finished in it; ``last``: the final one.
+    its first mention refers to; ``body_mentions``: the first in its body. ``parts``: the types that an entry is made
+    of, with their entries. ``spans``: of instances, the time in which they were written first and the entry that was
+    finished in it; ``last``: the final one.
 
     ``source`` None: as gc's writer does it, with all declarations and bodies; else as its linker copies that to the
     export data, with what can be reached from exported names. ``along``: the packages whose declarations are copied
@@ -90,7 +91,7 @@ class WritingOrder:
 
     __slots__ = (
         "pkg", "along", "types", "exports", "source", "time", "begun", "entries", "written", "spans", "last",
-        "mentions", "parts", "met", "owner", "count",
+        "mentions", "body_mentions", "in_body", "parts", "met", "owner", "count",
     )  # fmt: skip
 
     def __init__(
@@ -113,6 +114,8 @@ class WritingOrder:
         self.spans: dict[tuple[Package, int], tuple[int, int, int]] = {}
         self.last: dict[tuple[Package, int], int] = {}
         self.mentions: dict[tuple[Object, int], int] = {}
+        self.body_mentions: dict[tuple[Object, int], int] = {}
+        self.in_body: bool = False
         self.parts: dict[int, list[tuple[int, int]]] = {}
         self.met: list[tuple[int, int]] = []  # parts of the entry that is being written
         self.owner: Object | None = None
@@ -124,9 +127,11 @@ class WritingOrder:
             if obj is not None and (self.exports is None or is_exported(name)):
                 self._object(obj)
 
-    def entry(self, t: IRType, owner: Object) -> int:
-        """Which entry of an instance a declaration refers to; 0 if none is known."""
-        known = self.mentions.get((owner, t.id))
+    def entry(self, t: IRType, owner: Object, body: bool) -> int:
+        """Which entry of an instance a declaration, or a function's ``body``, refers to; 0 if none is known."""
+        known = self.body_mentions.get((owner, t.id)) if body else None
+        if known is None:
+            known = self.mentions.get((owner, t.id))
         if known is not None:
             return known
         at = self.begun.get(owner)
@@ -151,9 +156,10 @@ class WritingOrder:
             return
         self.begun[obj] = self.time
         self.time += 1
-        owner, met = self.owner, self.met
+        owner, met, in_body = self.owner, self.met, self.in_body
         self.owner = obj
         self.met = []
+        self.in_body = False
         if isinstance(obj, FuncObject):
             sig = signature_of(obj)
             self._signature(sig)
@@ -166,7 +172,7 @@ class WritingOrder:
             self._type_name(obj)
         elif isinstance(obj, (Var, Const)):
             self._type(obj.type())
-        self.owner, self.met = owner, met
+        self.owner, self.met, self.in_body = owner, met, in_body
 
     def _signature(self, sig: Signature) -> None:
         if sig.recv is not None:
@@ -188,7 +194,9 @@ class WritingOrder:
         assert obj.pkg is not None and obj.pkg.resolver is not None
         obj.pkg.resolver.check_body(obj)
         if decl.body is not None:
+            self.in_body = True
             self._node(decl.body)
+            self.in_body = False
 
     def _type_name(self, obj: TypeName) -> None:
         t = obj.type()
@@ -267,7 +275,7 @@ class WritingOrder:
         self.count += 1
         if n:
             assert self.owner is not None
-            self.mentions.setdefault((self.owner, n), self.count)
+            self._refer(n, self.count)
         met = self.met
         self.met = []
         return met, self.count
@@ -279,14 +287,20 @@ class WritingOrder:
         met += self.met
         self.met = met
 
+    def _refer(self, n: int, entry: int) -> None:
+        assert self.owner is not None
+        self.mentions.setdefault((self.owner, n), entry)
+        if self.in_body:
+            self.body_mentions.setdefault((self.owner, n), entry)
+
     def _mention(self, n: int, entry: int) -> None:
         """An entry that is complete, and with it what it is made of."""
         assert self.owner is not None
         if n:
-            self.mentions.setdefault((self.owner, n), entry)
+            self._refer(n, entry)
             self.met.append((n, entry))
         for part in self.parts[entry]:
-            self.mentions.setdefault((self.owner, part[0]), part[1])
+            self._refer(part[0], part[1])
             self.met.append(part)
 
     def _parts_of_instance(self, t: Named) -> None:
