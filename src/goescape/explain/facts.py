@@ -8,7 +8,7 @@ from goescape.explain.names import clean, split_qualified
 from goescape.result.sites import Call, Operation, Site, Step, Verdict
 
 _POINTEES: Final = ("variable", "new", "pointer literal")
-_CONTAINERS: Final = ("slice literal", "map literal", "make slice", "make map", "variadic slice", "other")
+_CONTAINERS: Final = ("slice literal", "map literal", "make slice", "make map", "variadic slice")
 _LONGEST: Final = 48
 _CONVERTED: Final = re.compile(r"\((\[\](?:byte|rune))\)\(")
 _RESULT: Final = re.compile(r"(?:\w+\.)?~r\d+")  # what an inlined call gave
