@@ -178,8 +178,9 @@ def parse_args(argv: Sequence[str]) -> Arguments:
     args = parse(rest, namespace=Arguments())
     args.command = command
     args.said = set()
-    if not command:
+    if command in ("", "verify"):
         _check_first_word(args)
+    if not command:
         _check_report(args)
     if command in ("rules", "rule", "completion"):
         return args

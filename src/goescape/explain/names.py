@@ -9,6 +9,7 @@ _SHAPE = re.compile(r"go\.shape\.")
 _LITERAL = re.compile(r"^(.*?)\.(?:func|gowrap|deferwrap|\d|-range)[\w.-]*$")
 _OUTER_LITERAL = re.compile(r"^glob\.+func\d+")
 _RESULT = re.compile(r"^(?:[\w/.]+\.)?~r(\d+)$")
+_LOOP_STATE = re.compile(r"^(?:[\w/.]+\.)?#\w+$")  # #state1, #next, #rv2: made for range over a function
 _NAMELESS = re.compile(r"\.autotmp_\d+|(?<!\w)~r\d+")
 _AUTOTMP = re.compile(r"^(?:[\w/.]+\.)?\.autotmp_\d+$")
 
@@ -24,6 +25,10 @@ def human_value(text: str, lang: Lang, *, results: int = 1) -> str:
         return phrases.NAME_RESULT_N.say(lang, n=str(int(result.group(1)) + 1))
     if text == "... argument":
         return phrases.NAME_ARGUMENTS.say(lang)
+    if "#yield" in text:
+        return phrases.NAME_LOOP_BODY.say(lang)
+    if _LOOP_STATE.match(text):
+        return phrases.NAME_LOOP_STATE.say(lang)
     if text == "func literal":
         return phrases.NAME_CLOSURE.say(lang)
     return f"`{clean(text)}`"
