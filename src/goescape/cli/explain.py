@@ -1,5 +1,6 @@
 """``goescape explain``: the whole story of a place, a function or a parameter."""
 
+import os
 from collections.abc import Iterator
 
 from msgspec import structs
@@ -36,6 +37,7 @@ class _Explain:
         self.found = False
         self.analysed = False
         self.near: list[str] = []
+        self.folders: set[str] = set()  # of the packages that were analysed
         self.subject = args.subject
         profile = open_profile(args.profile, self.cwd)
         self.measure = None if profile is None else Measure(profile)
@@ -69,6 +71,8 @@ class _Explain:
             raise UsageError(f"{self.args.subject}: line {place.line} has {width:,} columns (bytes)")
 
     def _nothing(self) -> str:
+        if self.place is not None and os.path.dirname(self.place.file) not in self.folders:
+            return f"{self.subject}: the file belongs to no package of {' '.join(self.args.packages)}"
         if self.place is not None:
             return f"{self.subject}: nothing here can be on the heap (no variable whose address is taken, no literal)"
         hint = f"; did you mean {', '.join(sorted(self.near)[:3])}?" if self.near else ""
@@ -76,6 +80,7 @@ class _Explain:
 
     def package(self, package: PackageSites) -> None:
         self.analysed = True
+        self.folders.add(package.dir)
         sites = [site for site in package.sites if self._is_meant(site, package)]
         parameters = folded([p for p in package.parameters if self._is_meant_parameter(p)])
         self.near += [f.name for f in package.functions if _last(f.name) == _last(self.subject)]

@@ -336,3 +336,11 @@ def test_a_verdict_needs_no_packages_that_are_there(module: Path) -> None:
     """verify with nothing on our side compares nothing."""
     result = goescape("verify", "./nope", cwd=module)
     assert (result.code, result.out) == (1, "") and "directory not found" in result.err
+
+
+def test_explain_a_file_of_another_package(module: Path) -> None:
+    for name in ("other", "third"):
+        (module / name).mkdir()
+        (module / name / "o.go").write_text(f"package {name}\n\nfunc F() *int {{ return new(int) }}\n")
+    result = goescape("explain", "other/o.go:3", "./third", cwd=module)
+    assert result.code == 1 and "other/o.go:3: the file belongs to no package of ./third" in result.err
