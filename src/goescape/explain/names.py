@@ -31,7 +31,7 @@ def human_value(text: str, lang: Lang, *, results: int = 1) -> str:
         return phrases.NAME_LOOP_STATE.say(lang)
     if text == "func literal":
         return phrases.NAME_CLOSURE.say(lang)
-    return f"`{clean(text)}`"
+    return f"`{clean(text).replace('`', chr(39))}`"  # one inside would end the code, as in Markdown
 
 
 def clean(text: str) -> str:
