@@ -229,8 +229,14 @@ def mutate(rng: random.Random, data: bytes) -> bytes:
     return data
 
 
+def peak() -> int:
+    """The most memory that this process ever had, in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def test_mutated_files(go_toolchain: Toolchain, tmp_path: Path) -> None:
     """Real files of the standard library, mutated; the seed is in the header of the run."""
+    before = peak()
     rng = random.Random(seeds.SEED)
     root = Path(go_toolchain.goroot) / "src"
     files = sorted(p for p in root.glob("*/**/*.go") if p.stat().st_size < 20_000 and "testdata" not in p.parts)
@@ -245,4 +251,6 @@ def test_mutated_files(go_toolchain: Toolchain, tmp_path: Path) -> None:
             check(run(["-m", "-l", "./..."], folder))
         except AssertionError as err:
             raise AssertionError(f"seed {seeds.SEED}, input {n}: {source} mutated as {target}: {err}") from err
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 4_000_000
+    assert (
+        peak() - before < 1_000_000
+    )  # a quarter of a gigabyte is usual; what ran before in this process is not counted
