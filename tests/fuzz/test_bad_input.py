@@ -251,6 +251,4 @@ def test_mutated_files(go_toolchain: Toolchain, tmp_path: Path) -> None:
             check(run(["-m", "-l", "./..."], folder))
         except AssertionError as err:
             raise AssertionError(f"seed {seeds.SEED}, input {n}: {source} mutated as {target}: {err}") from err
-    assert (
-        peak() - before < 1_000_000
-    )  # a third of that is usual; what ran before in this process is not counted
+    assert peak() - before < 1_000_000  # a third of that is usual; what ran before in this process is not counted
