@@ -7,7 +7,7 @@ from goescape.base.text import to_unicode
 from goescape.check import phrases
 from goescape.check.attach import Attachment, Subject, function_name
 from goescape.check.directives import Directive, Misspelt, directives_in, may_hold_directives
-from goescape.check.index import Index, line_of, without_shape
+from goescape.check.index import Index, line_of
 from goescape.check.noalloc import CallGraph, End, Exemption, Exemptions, NoAlloc, verdict_of
 from goescape.check.outcome import Failure, Step
 from goescape.check.scopes import Scopes, Variable
@@ -16,6 +16,7 @@ from goescape.explain.classify import cause_of, has_cause, suggestion
 from goescape.explain.names import clean
 from goescape.explain.phrases import TO_HEAP, TO_RESULT, Lang, Phrase
 from goescape.explain.story import Story, Teller
+from goescape.result.names import without_type_arguments
 from goescape.result.sites import Leak, PackageSites, Parameter, Place, Site, Verdict
 from goescape.syntax.nodes import Field, FuncDecl
 
@@ -308,7 +309,7 @@ class Judge:
         """The failure is at the function's own statement."""
         node, effect = end.path[0] if end.path else (end.node, end.effect)
         place = effect.calls[0].place if effect.calls else effect.place
-        failure = self.fail(contract, self.calls.message(end), place, without_shape(node.compiled.function))
+        failure = self.fail(contract, self.calls.message(end), place, without_type_arguments(node.compiled.function))
         failure.story = self.calls.steps(end)
         failure.cause = end.code if end.code.startswith("GE") else ""
         if end.effect.what == "allocation" and not end.path and not effect.calls:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from goescape.check.source import Line
+from goescape.result.names import without_type_arguments
 from goescape.result.records import Message
 from goescape.result.sites import Compiled, Effect, PackageSites, Parameter, Place, Site, Verdict
 
@@ -35,11 +36,11 @@ class Index:
             if message.text.startswith(_INLINING):
                 self.inlined.setdefault((message.file, message.line), set()).add(message.col)
         for compiled in package.compiled:
-            self.functions.add((compiled.package, without_shape(compiled.function)))
+            self.functions.add((compiled.package, without_type_arguments(compiled.function)))
             for effect in compiled.effects:
                 self.call_lines.add(line_of(effect.place))
                 if effect.what == "call":
-                    self.calls.setdefault(without_shape(effect.callee), []).append((compiled, effect))
+                    self.calls.setdefault(without_type_arguments(effect.callee), []).append((compiled, effect))
 
     # ------------------------------------------------------------------------------------------------ look-up
 
@@ -69,17 +70,3 @@ def line_of(place: Place) -> Line:
 def same_column(a: Place, b: Place) -> bool:
     """Columns of 0 are unknown."""
     return a.col == b.col or a.col == 0 or b.col == 0
-
-
-def without_shape(name: str) -> str:
-    """``pkg.F[go.shape.int].func1`` → ``pkg.F.func1``."""
-    out: list[str] = []
-    depth = 0
-    for c in name:
-        if c == "[":
-            depth += 1
-        elif c == "]":
-            depth -= 1
-        elif depth == 0:
-            out.append(c)
-    return "".join(out)

@@ -8,8 +8,8 @@ from goescape.check.attach import Attachment, function_name
 from goescape.check.source import Source
 from goescape.result import Message
 from goescape.result.diff import Diff, PackageDiff
+from goescape.result.names import without_type_arguments
 
-_BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _BLOCK: Final = re.compile(r"^func (.*?) # ")
 
 
@@ -88,9 +88,7 @@ def is_of(name: str, declared: str) -> bool:
     >>> is_of("G[go.shape.[]int].func1", "G"), is_of("(*T[int]).M-range1", "(*T).M"), is_of("Go", "G")
     (True, True, False)
     """
-    before = ""
-    while before != name:
-        before, name = name, _BRACKETS.sub("", name)
+    name = without_type_arguments(name)
     return name == declared or name.startswith((f"{declared}.", f"{declared}-range"))
 
 

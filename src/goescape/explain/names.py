@@ -54,17 +54,6 @@ def human_function(name: str, lang: Lang) -> str:
     return name
 
 
-def without_arguments(name: str) -> str:
-    """``(*Box[int]).Set`` → ``(*Box).Set``: without type arguments."""
-    out, depth = [], 0
-    for char in name:
-        depth += char == "["
-        if depth == 0:
-            out.append(char)
-        depth -= char == "]"
-    return "".join(out)
-
-
 def outermost_function(name: str) -> str:
     """The declared function that a function literal stands in; "" for package initialisation."""
     name = clean(name)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from goescape.explain import phrases
-from goescape.explain.names import clean, human_function, human_value, short_name, split_qualified, without_arguments
+from goescape.explain.names import clean, human_function, human_value, short_name, split_qualified
 from goescape.explain.phrases import Lang, Phrase
+from goescape.result.names import without_type_arguments
 from goescape.result.sites import Call, Flow, Leak, Operation, PackageSites, Parameter, Place, Site, Step, Verdict
 
 ParameterKey = tuple[str, str, int]
@@ -133,7 +134,7 @@ class Teller:
             return Story(self.say(phrases.NOT_TOLD), site.place)
         if flow.sink == "size":
             return Story(self._sentence_case(self._too_large(site, flow, it)), site.place)
-        function = without_arguments(verdict.function) if verdict.shape else verdict.function
+        function = without_type_arguments(verdict.function) if verdict.shape else verdict.function
         steps = self.flow_steps(flow, it, function, verdict.calls)
         callees = list(self.callee_steps(flow))
         end = self._end(flow, function)
@@ -160,7 +161,7 @@ class Teller:
             for v in [*other.alone, *other.copies]:
                 depth = min(len(v.calls), len(calls))
                 here = (
-                    v.shape == shape and other.function == without_arguments(function)
+                    v.shape == shape and other.function == without_type_arguments(function)
                     if shape
                     else v.function == function
                 )

@@ -22,6 +22,7 @@ from collections import Counter
 from typing import Final
 
 from goescape.gc.parse import UNKNOWN_POSITION
+from goescape.result.names import without_type_arguments
 from goescape.result.records import Message, PackageReport
 from goescape.result.sites import (
     Flow,
@@ -153,7 +154,7 @@ class _Reader:
             # The text does not tell the value.
             name = "new(…)" if kind == "new" and ".autotmp_" in what else what
             typ = type_in(what, kind)
-            site = Site(self.report.path, plain_function(function), kind, name, typ, Place(*key), -1, 0, 0)
+            site = Site(self.report.path, without_type_arguments(function), kind, name, typ, Place(*key), -1, 0, 0)
             self.sites[key, kind, what] = site
         flow = None if explanation is None or not explanation.steps else flow_of(explanation.steps)
         site.alone.append(Verdict(heap, what, function, "unknown", flow=flow))
@@ -172,7 +173,7 @@ class _Reader:
         explanation = next((e for e in explanations if (e.to == "{heap}") != bool(result)), None)
         parameter = self.parameters.get((key, name))
         if parameter is None:
-            function = plain_function(explanation.function) if explanation is not None else ""
+            function = without_type_arguments(explanation.function) if explanation is not None else ""
             parameter = Parameter(self.report.path, function, name, "", -1, Place(*key))
             self.parameters[key, name] = parameter
         flow = None if explanation is None or not explanation.steps else flow_of(explanation.steps)
@@ -207,12 +208,6 @@ def type_in(what: str, kind: Kind) -> str:
             if depth < 0 or (c == "," and depth == 0):
                 return text[:at]
     return ""
-
-
-def plain_function(name: str) -> str:
-    """``F[go.shape.int].func1`` → ``F.func1``."""
-    at, end = name.find("["), name.rfind("]")
-    return name[:at] + name[end + 1 :] if 0 <= at < end else name
 
 
 def take(waiting: list[_Explanation], what: str) -> _Explanation | None:

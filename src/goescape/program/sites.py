@@ -71,6 +71,7 @@ from goescape.ir.types import TARRAY, Type
 from goescape.ir.util import func_name, int_val, is_const_node, is_small_int_const, recv_params
 from goescape.lower.inlined import trim_inline_hash
 from goescape.lower.unit import FuncSource
+from goescape.result.names import without_type_arguments
 from goescape.result.sites import (
     Allocates,
     Call,
@@ -136,22 +137,6 @@ def place_of(table: PosTable, pos: int) -> Place:
     return Place(os_to_unicode(base.filename), table.rel_line(pos), col if col < XPOS_COL_MAX else 0)
 
 
-def without_shape(name: str) -> str:
-    """``F[go.shape.int].func1`` → ``F.func1``, the type arguments dropped."""
-    at = name.find("[")
-    if at < 0:
-        return name
-    depth = 0
-    for i in range(at, len(name)):
-        if name[i] == "[":
-            depth += 1
-        elif name[i] == "]":
-            depth -= 1
-            if depth == 0:
-                return name[:at] + without_shape(name[i + 1 :])
-    return name
-
-
 def shape_of(name: str) -> str:
     """``F[go.shape.int].func1`` → ``int``."""
     at, end = name.find("["), name.rfind("]")
@@ -160,7 +145,7 @@ def shape_of(name: str) -> str:
 
 def source_name(fn: Func) -> str:
     """A function's name as in the source: without package and type arguments."""
-    return to_unicode(without_shape(trim_inline_hash(func_name(fn))))
+    return to_unicode(without_type_arguments(trim_inline_hash(func_name(fn))))
 
 
 def literal_role(n: ClosureExpr) -> Literal["", "go", "defer", "range"]:
@@ -603,7 +588,7 @@ class SiteBuilder:
             return None  # the compiler's own, with the type arguments
         out = Parameter(
             package=declared_in(fn) or self.pkg,
-            function=without_shape(name),
+            function=without_type_arguments(name),
             name=to_unicode(param_name),
             type=self.type_text(field.typ),
             index=p.index,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from goescape.explain import phrases
 from goescape.explain.classify import find_cause, suggestion
 from goescape.explain.findings import Finding, Totals
-from goescape.explain.names import clean, short_name, without_arguments
+from goescape.explain.names import clean, short_name
 from goescape.explain.phrases import Lang, Phrase
 from goescape.explain.profile import Joined
 from goescape.explain.story import Story, Teller
@@ -16,6 +16,7 @@ from goescape.report.frames import frame
 from goescape.report.gctext import PathShortener
 from goescape.report.style import Line
 from goescape.report.titles import in_functions, name_of
+from goescape.result.names import without_type_arguments
 from goescape.result.sites import PackageSites, Parameter, Place
 
 
@@ -113,7 +114,7 @@ class TextReport:
     def copies(self, f: Finding, short: PathShortener) -> Iterator[Line]:
         """Where the site's function was inlined, and what became of it there."""
         for verdict in f.site.copies:
-            if without_arguments(verdict.function) == f.site.function:
+            if without_type_arguments(verdict.function) == f.site.function:
                 continue  # the compiler's wrapper of an instance
             where = " < ".join(self.position(call.place, short) for call in reversed(verdict.calls))
             what = self.say(phrases.COPY_HEAP if verdict.heap else phrases.COPY_STACK, function=verdict.function)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from goescape.explain.names import human_function, human_value, package_name, short_name, without_arguments
+from goescape.explain.names import human_function, human_value, package_name, short_name
+from goescape.result.names import without_type_arguments
 
 pytestmark = pytest.mark.quick
 
@@ -47,4 +48,4 @@ def test_packages() -> None:
 
 
 def test_type_arguments() -> None:
-    assert without_arguments("(*Box[map[string][]int]).Set") == "(*Box).Set"
+    assert without_type_arguments("(*Box[map[string][]int]).Set") == "(*Box).Set"
