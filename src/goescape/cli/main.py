@@ -8,20 +8,11 @@ from collections.abc import Sequence
 
 from goescape.cli.args import Arguments, parse_args
 from goescape.cli.errors import EXIT_FINDINGS, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, InputError, UsageError
-from goescape.cli.output import LOST, close_output, complain, output_to, write
+from goescape.cli.output import close_output, complain, output_to, write
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit code. Never lets a traceback out (see GOESCAPE_DEBUG)."""
-    LOST.clear()
-    code = _guarded(argv)
-    if LOST:
-        complain(f"goescape: {_system_error(LOST[0])}")
-        return EXIT_FINDINGS
-    return code
-
-
-def _guarded(argv: Sequence[str]) -> int:
     try:
         code = _main(argv)
         sys.stdout.flush()
@@ -37,7 +28,6 @@ def _guarded(argv: Sequence[str]) -> int:
         return EXIT_OK
     except OSError as err:
         complain(f"goescape: {_system_error(err)}")
-        LOST.clear()
         return EXIT_FINDINGS
     except KeyboardInterrupt:
         return 130

@@ -5,17 +5,13 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from goescape.cli.errors import UsageError
 from goescape.report.style import Line
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-
-LOST: Final[list[OSError]] = []
-"""Why output could not be written, found on the way to a complaint."""
 
 
 def write(text: str) -> None:
@@ -48,13 +44,8 @@ def output_to(path: str) -> Iterator[None]:
 
 
 def complain(text: str) -> None:
-    try:
+    with contextlib.suppress(OSError):  # it stays in the buffer: the last flush tells
         sys.stdout.flush()
-    except BrokenPipeError:
-        close_output()
-    except OSError as err:
-        close_output()
-        LOST.append(err)
     sys.stderr.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     if not text.endswith("\n"):
         sys.stderr.write("\n")
