@@ -20,7 +20,7 @@ from goescape.check.index import line_of
 from goescape.check.outcome import Step
 from goescape.check.source import Line
 from goescape.explain.classify import cause_of, has_cause
-from goescape.explain.names import clean, human_value, short_name, split_qualified
+from goescape.explain.names import clean, package_name, short_name, split_qualified
 from goescape.explain.phrases import Lang, Phrase
 from goescape.explain.story import Teller
 from goescape.result.names import without_type_arguments
@@ -252,10 +252,7 @@ class NoAlloc:
 
     def allocation(self, site: Site, verdict: Verdict) -> str:
         """What is made, and under which condition it is on the heap."""
-        it = human_value(site.name if site.kind == "variable" else verdict.text, self.lang)
-        if verdict.calls:
-            package = split_qualified(verdict.calls[-1].callee)[0].rpartition("/")[2]
-            it = re.sub(rf"\b{re.escape(package)}\.", "", it) if package else it
+        it = self.teller.value(site)
         condition = _CONDITIONS.get(verdict.allocates_why)
         if condition is not None and verdict.allocates == "maybe":
             return self.say(condition, it=it)
@@ -295,8 +292,8 @@ def function_in(name: str, package: str) -> str:
     path, function = split_qualified(_HASH.sub("", without_type_arguments(name)))
     if path == package:
         return f"`{clean(function)}`"
-    short = path.rpartition("/")[2]
-    return f"`{clean(f'{path}.{function}' if short == package.rpartition('/')[2] else f'{short}.{function}')}`"
+    short = package_name(path)
+    return f"`{clean(f'{path}.{function}' if short == package_name(package) else f'{short}.{function}')}`"
 
 
 def verdict_of(node: Node, effect: Effect) -> tuple[Site, Verdict]:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from goescape.explain.cause import Text
-from goescape.explain.names import clean, split_qualified
+from goescape.explain.names import clean, package_name, split_qualified
 from goescape.result.sites import Call, Operation, Site, Step, Verdict
 
 _POINTEES: Final = ("variable", "new", "pointer literal")
@@ -213,7 +213,7 @@ def callee(site: Site, verdict: Verdict) -> str:
     package, rest = split_qualified(name)
     if package == site.package or not package:
         return f"`{short(rest)}`"
-    package = package.rpartition("/")[2]
+    package = package_name(package)
     if rest.startswith("(*"):
         return f"`(*{package}.{rest[2:]}`"
     return f"`{package}.{rest}`"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from goescape.explain.findings import Finding
-from goescape.explain.names import clean, outermost_function, split_qualified
+from goescape.explain.names import clean, outermost_function, outside_of
 from goescape.result.sites import Site
 
 
@@ -43,8 +43,8 @@ def key_of(finding: Finding) -> Key:
     site = finding.site
     via = finding.verdict.calls[-1].callee if finding.brought else ""
     text = clean(site.name)
-    if via:  # gc adds the package to names in inlined code
-        text = text.removeprefix(split_qualified(via)[0].rpartition("/")[2] + ".")
+    if via:
+        text = outside_of(text, via)
     return Key(finding.package, finding.function, site.kind, " ".join(text.split()), via)
 
 

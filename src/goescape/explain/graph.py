@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from goescape.explain import edge_phrases, phrases
 from goescape.explain.edge_phrases import SHORT
-from goescape.explain.names import clean, human_value, short_name, split_qualified
+from goescape.explain.names import clean, human_value, short_name, split_qualified, with_package
 from goescape.explain.phrases import Phrase
 from goescape.explain.story import Teller, parameter_key
 from goescape.result.sites import Call, Flow, Operation, PackageSites, Parameter, Place, Site, Step, Verdict
@@ -126,7 +126,7 @@ class Drawer:
                 if last and parameter is not None and leak is not None:
                     graph.add(edge, self._parameter(parameter))
                 elif last or not self._is_passing(step):
-                    graph.add(edge, self._target(flow, step, _with_package(function, package), last))
+                    graph.add(edge, self._target(flow, step, with_package(function, package), last))
                 else:
                     trail.hold(edge)
             if not flow.steps:
@@ -134,7 +134,7 @@ class Drawer:
             if parameter is None or leak is None or key is None:
                 return
             seen.add(key)
-            function, package = parameter.function, parameter.package.rpartition("/")[2]
+            function, package = parameter.function, parameter.package
             if leak.flow is None:
                 label = Label(self.say(edge_phrases.NO_BODY), parameter.place)
                 graph.add(Edge(0, (label,)), self._heap())
@@ -146,7 +146,7 @@ class Drawer:
         return step.dst != "{heap}" and self.teller.destination(step) == self.say(phrases.NAME_TEMP)
 
     def _parameter(self, parameter: Parameter) -> Node:
-        name = _with_package(parameter.function, parameter.package.rpartition("/")[2])
+        name = with_package(parameter.function, parameter.package)
         it = f"`{parameter.name}`" if parameter.name else self.say(phrases.NAME_RECEIVER)
         label = self.say(edge_phrases.PARAMETER, it=it)
         return Node("parameter", label, parameter.place, name)
@@ -220,8 +220,3 @@ class Trail:
         while n < min(len(calls), len(self.calls)) and calls[n] == self.calls[n]:
             n += 1
         return n
-
-
-def _with_package(function: str, package: str) -> str:
-    """As stories name functions of other packages."""
-    return f"{package}.{function}" if package and ("." not in function or function.startswith("(")) else function

@@ -79,6 +79,18 @@ def short_name(name: str) -> str:
     return clean(f"{package_name(path)}.{rest}" if path else name[name.rfind("/") + 1 :])
 
 
+def with_package(function: str, path: str) -> str:
+    """A function as it is named outside of its package; one that is named so already stays as it is."""
+    inside = "." not in function or function.startswith("(")
+    return f"{package_name(path)}.{function}" if path and inside else function
+
+
+def outside_of(text: str, callee: str) -> str:
+    """An expression of an inlined function, without the name of that function's package."""
+    path, _ = split_qualified(callee)
+    return text.removeprefix(f"{package_name(path)}.") if path else text
+
+
 def package_name(path: str) -> str:
     """As packages are usually named: the last element of the path that is no version."""
     elements = path.split("/")

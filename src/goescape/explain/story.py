@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from goescape.explain import phrases
-from goescape.explain.names import clean, human_function, human_value, short_name, split_qualified
+from goescape.explain.names import clean, human_function, human_value, short_name, split_qualified, with_package
 from goescape.explain.phrases import Lang, Phrase
 from goescape.result.names import without_type_arguments
 from goescape.result.sites import Call, Flow, Leak, Operation, PackageSites, Parameter, Place, Site, Step, Verdict
@@ -122,8 +122,7 @@ class Teller:
 
         depth: how many values that it keeps in memory on the heap led here.
         """
-        later = site.kind == "go or defer closure"
-        it = self.say(phrases.NAME_LATER) if later else human_value(site.name, self.lang)
+        it = self.value(site)
         if site.kind == "make chan":
             return Story(self.say(phrases.CHANNEL), site.place)
         flow = verdict.flow
@@ -149,6 +148,12 @@ class Teller:
         held = self.story(*holder, depth + 1)
         headline = self.say(phrases.BECAUSE, what=self._headline(steps, end)[0][:-1], why=_inner(held.headline))
         return Story(headline, held.place, steps, [*held.steps, *held.callees])
+
+    def value(self, site: Site) -> str:
+        """What a sentence calls a site's value."""
+        if site.kind == "go or defer closure":
+            return self.say(phrases.NAME_LATER)
+        return human_value(site.name, self.lang)
 
     def _holder(
         self, flow: Flow, site: Site | None, function: str, calls: list[Call], shape: str
@@ -360,20 +365,18 @@ class Teller:
             if key is None or parameter is None:
                 return
             seen.add(key)
-            package = parameter.package.rpartition("/")[2]
             leak = next((leak for leak in parameter.leaks if leak.to == "heap"), None)
             if leak is None:
                 return
             if leak.flow is None:
                 what = self._parameter_name(parameter)
-                name = f"{package}.{parameter.function}"
+                name = short_name(f"{parameter.package}.{parameter.function}")
                 text = self.say(phrases.CALLEE_ASSEMBLY, function=f"`{name}`", param=what)
                 yield Sentence(text, parameter.place, name, text)
                 return
             flow = leak.flow
             for step in self.flow_steps(flow, self._parameter_name(parameter), parameter.function):
-                if "." not in step.function or step.function.startswith("("):
-                    step.function = f"{package}.{step.function}"
+                step.function = with_package(step.function, parameter.package)
                 yield step
 
     def _parameter_name(self, parameter: Parameter) -> str:

@@ -2,7 +2,7 @@
 
 from goescape.explain import phrases
 from goescape.explain.findings import Finding, Totals
-from goescape.explain.names import clean, split_qualified
+from goescape.explain.names import clean, outside_of
 from goescape.explain.phrases import Lang
 
 _WIDTH = 60
@@ -16,11 +16,10 @@ def title(finding: Finding, lang: Lang) -> str:
 
 
 def name_of(finding: Finding) -> str:
-    """What the value is called, without the package that gc adds in inlined code."""
+    """What the value is called."""
     name = clean(finding.site.name)
     if finding.brought:
-        package = split_qualified(finding.verdict.calls[-1].callee)[0].rpartition("/")[2]
-        name = name.removeprefix(package + ".")
+        name = outside_of(name, finding.verdict.calls[-1].callee)
     return shorten(name)
 
 
